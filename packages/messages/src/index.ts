@@ -1,0 +1,4 @@
+export * from "./envelope.ts";
+export * from "./event-registry.ts";
+export * from "./header.ts";
+export * from "./stream-name.ts";
