@@ -1,0 +1,13 @@
+import type { Trace } from "@dure/policy";
+import type { Basis } from "./entry-bodies.ts";
+
+/** Puts the keys of a trace in order, as the bytes of an entry demand. Traces are small: a few steps of a few inputs. */
+export const basisOf = (trace: Trace): Basis => sorted({ trace }) as Basis;
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const ordered: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) ordered[key] = sorted((value as never)[key]);
+  return ordered;
+}

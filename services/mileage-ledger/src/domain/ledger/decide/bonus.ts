@@ -1,0 +1,90 @@
+import { accepted, type Outcome, reactionId, refused, splitByWeights } from "@dure/kernel";
+import { bonusByCode, evaluateBonus, lotExpiry } from "@dure/policy";
+import { ledgerProblems } from "../../../errors.ts";
+import { accountNames, pointsMove } from "../accounts.ts";
+import { basisOf } from "../basis.ts";
+import type { GrantBonus, Moment } from "../commands.ts";
+import type { EntryDraft } from "../entry.ts";
+import type { Lot } from "../lots.ts";
+import type { LedgerState } from "../state.ts";
+import { openDay } from "./open-day.ts";
+
+/**
+ * Adds a bonus, such as a citizen's praise, to an act that was granted. A praise counts once, and an act takes as many
+ * bonuses as the policy allows. Several people share the bonus as they shared the act; the parts sum to it exactly.
+ */
+export function decideBonus(
+  state: LedgerState,
+  command: GrantBonus,
+  moment: Moment,
+): Outcome<readonly EntryDraft[]> {
+  if (state.acts.has(command.act)) return accepted([]);
+  const granted = (state.acts.get(command.ofAct) ?? [])
+    .map((entry) => ({ entry, lot: state.lots.get(entry) }))
+    .filter((each): each is { entry: string; lot: Lot } => each.lot !== undefined);
+  const first = granted[0];
+  if (!first) return refused(ledgerProblems.refuse("BONUS_WITHOUT_GRANT", { act: command.ofAct }));
+  const version = state.policyOn(first.lot.eff);
+  if (!version || !bonusByCode(version.rules, command.code)) {
+    return refused(ledgerProblems.refuse("BONUS_UNKNOWN", { code: command.code }));
+  }
+  const counter = bonusCounter(command);
+  const { pointsMilli, trace } = evaluateBonus(version.rules, {
+    bonusCode: command.code,
+    verified: true,
+    alreadyApplied: state.acts.get(counter)?.length ?? 0,
+  });
+  const eff = openDay(state, moment.today);
+  const basis = basisOf(trace);
+  const common = { pol: version.hash, cause: command.cause, eff };
+  if (pointsMilli === 0) {
+    return accepted([
+      {
+        type: "points.withheld",
+        body: {
+          act: command.act,
+          activity: command.code,
+          basis,
+          department: first.lot.department,
+          person: first.lot.person,
+          points: 0,
+          reason: "BONUS_LIMIT",
+        },
+        id: reactionId("ledger.bonus", command.id, 0),
+        ...common,
+      },
+    ]);
+  }
+  const parts = splitByWeights(
+    pointsMilli,
+    granted.map(({ lot }) => lot.granted),
+  );
+  const drafts: EntryDraft[] = [];
+  granted.forEach(({ entry, lot }, index) => {
+    const points = parts[index] ?? 0;
+    if (points === 0) return;
+    drafts.push({
+      type: "points.granted",
+      body: {
+        act: command.act,
+        activity: command.code,
+        basis,
+        department: lot.department,
+        kind: "BONUS",
+        lot: { expiresOn: lotExpiry(version.rules, eff) },
+        moves: [pointsMove(accountNames.issue, accountNames.member(lot.person), points)],
+        of: entry,
+        person: lot.person,
+        points,
+        subject: "",
+      },
+      id: reactionId("ledger.bonus", command.id, index),
+      ...common,
+    });
+  });
+  return accepted(drafts);
+}
+
+/** Under this name the bonuses of an act are counted; the fold writes it from the entry's `of`. */
+export const bonusCounter = (bonus: { readonly code: string; readonly ofAct: string }): string =>
+  `${bonus.code}>${bonus.ofAct}`;

@@ -1,0 +1,161 @@
+import type { ProblemDefinition } from "@dure/kernel";
+
+/** Codes of the ledger (원장). */
+export const ledgerProblemTable = {
+  ALREADY_THIS_MONTH: {
+    status: 409,
+    title: "보상은 월 1회만 신청할 수 있습니다.",
+    why: "{month}에 이미 신청한 보상이 있습니다({redemption}). 보상은 월 1회입니다.",
+    remedy: "다음 달 1일부터 다시 신청해 주십시오.",
+  },
+  GRADE_NOT_ELIGIBLE: {
+    status: 422,
+    title: "보상 대상 직급이 아닙니다.",
+    why: "이 제도는 {why}입니다.",
+    remedy: "직급 정보가 다르면 인사 담당 부서에 정정을 요청해 주십시오.",
+  },
+  NOT_ELIGIBLE: {
+    status: 422,
+    title: "보상 대상이 아닙니다.",
+    why: "{why}",
+    remedy: "담당 부서에 대상 여부를 문의해 주십시오.",
+  },
+  PERSON_LEFT: {
+    status: 422,
+    title: "퇴직한 사람은 보상을 신청할 수 없습니다.",
+    why: "신청일 현재 재직 중이 아닙니다.",
+    remedy: "재직 정보가 다르면 인사 담당 부서에 정정을 요청해 주십시오.",
+  },
+  NO_POLICY: {
+    status: 422,
+    title: "적용할 마일리지 기준이 없습니다.",
+    why: "{day}에 시행 중인 기준이 없습니다.",
+    remedy: "기준의 시행일을 확인해 주십시오.",
+  },
+  CHOICE_UNKNOWN: {
+    status: 422,
+    title: "선택할 수 없는 보상입니다.",
+    why: "{tier}점 구간에 그런 보상이 없습니다.",
+    remedy: "보상 목록에서 구간과 종류를 다시 골라 주십시오.",
+  },
+  POINTS_SHORT: {
+    status: 422,
+    title: "사용할 수 있는 마일리지가 부족합니다.",
+    why: "{tier}점이 필요하지만 사용할 수 있는 마일리지는 {available}점입니다.",
+    remedy: "더 적립한 뒤 신청하거나 낮은 구간을 골라 주십시오.",
+  },
+  TIER_NOT_REACHED: {
+    status: 422,
+    title: "아직 도달하지 않은 구간입니다.",
+    why: "올해 누적 {earned}점으로 {tier}점 구간에 도달하지 않았습니다.",
+    remedy: "도달한 구간을 골라 주십시오.",
+  },
+  TIER_ALREADY_TAKEN: {
+    status: 409,
+    title: "이미 받은 구간입니다.",
+    why: "{tier}점 구간의 보상은 올해 이미 받았습니다.",
+    remedy: "다음 구간에 도달한 뒤 신청해 주십시오.",
+  },
+  YEAR_WON_LIMIT: {
+    status: 422,
+    title: "연간 지급 한도를 넘습니다.",
+    why: "한 사람이 한 해에 받을 수 있는 금액을 넘습니다.",
+    remedy: "다음 해에 신청하거나 휴가 보상을 골라 주십시오.",
+  },
+  YEAR_LEAVE_LIMIT: {
+    status: 422,
+    title: "연간 포상휴가 한도를 넘습니다.",
+    why: "한 사람이 한 해에 받을 수 있는 포상휴가를 넘습니다.",
+    remedy: "다음 해에 신청하거나 다른 보상을 골라 주십시오.",
+  },
+  BUDGET_EXHAUSTED: {
+    status: 409,
+    title: "보상 예산이 부족합니다.",
+    why: "올해 남은 예산은 {left}원입니다.",
+    remedy: "예산이 늘어난 뒤 다시 신청하거나 휴가 보상을 골라 주십시오.",
+  },
+  HOLD_UNKNOWN: {
+    status: 404,
+    title: "예약된 보상이 없습니다.",
+    why: "{redemption}에 대한 예약을 찾을 수 없습니다.",
+    remedy: "보상 신청의 식별자를 확인해 주십시오.",
+  },
+  HOLD_NOT_PINNED: {
+    status: 409,
+    title: "확정되지 않은 예약입니다.",
+    why: "{redemption} 예약은 아직 고정되지 않아 지급을 마칠 수 없습니다.",
+    remedy: "예약을 고정한 뒤 지급을 마쳐 주십시오.",
+  },
+  HOLD_BARRED: {
+    status: 409,
+    title: "이미 취소된 신청입니다.",
+    why: "{redemption} 신청은 예약되기 전에 취소되었습니다.",
+    remedy: "새로 신청해 주십시오.",
+  },
+  HOLD_KEY_REUSED: {
+    status: 409,
+    title: "같은 식별자로 다른 예약이 있습니다.",
+    why: "{redemption} 예약의 내용이 요청과 다릅니다.",
+    remedy: "새 식별자로 요청해 주십시오.",
+  },
+  GRANT_UNKNOWN: {
+    status: 404,
+    title: "적립 내역을 찾을 수 없습니다.",
+    why: "{entry}은(는) 이 기관의 적립 내역이 아닙니다.",
+    remedy: "적립 내역의 식별자를 확인해 주십시오.",
+  },
+  REVERSAL_TOO_LARGE: {
+    status: 422,
+    title: "취소할 수 있는 점수를 넘습니다.",
+    why: "이 적립에서 취소할 수 있는 점수는 {left}점입니다.",
+    remedy: "남은 점수 이내로 취소해 주십시오.",
+  },
+  PENALTY_UNKNOWN: {
+    status: 422,
+    title: "기준에 없는 감점입니다.",
+    why: "오늘 시행 중인 기준에 {code} 감점이 없습니다.",
+    remedy: "기준에 있는 감점 항목을 골라 주십시오.",
+  },
+  BONUS_UNKNOWN: {
+    status: 422,
+    title: "기준에 없는 가점입니다.",
+    why: "활동일에 시행된 기준에 {code} 가점이 없습니다.",
+    remedy: "기준에 있는 가점 항목인지 확인해 주십시오.",
+  },
+  BONUS_WITHOUT_GRANT: {
+    status: 409,
+    title: "가점을 더할 적립이 없습니다.",
+    why: "{act}에 적립된 마일리지가 없습니다.",
+    remedy: "활동이 적립된 뒤 가점을 더해 주십시오.",
+  },
+  AMOUNT_INVALID: {
+    status: 400,
+    title: "금액이 올바르지 않습니다.",
+    why: "{amount}은(는) 1원 이상의 정수가 아닙니다.",
+    remedy: "원 단위의 양의 정수를 넣어 주십시오.",
+  },
+  POLICY_VERSION_TAKEN: {
+    status: 409,
+    title: "같은 번호의 다른 기준이 이미 있습니다.",
+    why: "기준 {version}판의 내용이 원장에 적힌 것과 다릅니다.",
+    remedy: "새 판 번호로 공포해 주십시오.",
+  },
+  PERIOD_INVALID: {
+    status: 422,
+    title: "마감할 수 없는 기간입니다.",
+    why: "{through}까지는 이미 마감했거나 아직 지나지 않았습니다(오늘 {today}).",
+    remedy: "지난 날 가운데 아직 마감하지 않은 날까지 마감해 주십시오.",
+  },
+  LEDGER_HALTED: {
+    status: 503,
+    title: "원장이 멈추었습니다.",
+    why: "불변식 {invariant}이(가) 깨져 더 기록하지 않습니다.",
+    remedy: "운영자에게 알려 주십시오. 기록된 내용은 그대로 있습니다.",
+  },
+  LEDGER_BUSY: {
+    status: 503,
+    title: "원장이 붐빕니다.",
+    why: "기다리는 요청이 한도를 넘었습니다.",
+    remedy: "잠시 뒤 같은 요청을 다시 보내 주십시오.",
+  },
+} as const satisfies Readonly<Record<string, ProblemDefinition>>;
