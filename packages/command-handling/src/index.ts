@@ -1,0 +1,4 @@
+export * from "./command-handler.ts";
+export * from "./decider.ts";
+export * from "./errors.ts";
+export * from "./to-new-event.ts";
