@@ -11,3 +11,4 @@ export {
 } from "./projector.ts";
 export { type Reactor, type ReactorOptions, startReactor } from "./reactor.ts";
 export { type Relay, type RelayOptions, startRelay } from "./relay.ts";
+export { type LogFollower, settle } from "./settle.ts";

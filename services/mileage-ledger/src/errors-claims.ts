@@ -161,7 +161,7 @@ export const claimProblemTable = {
   EVIDENCE_MISSING: {
     status: 422,
     title: "필요한 증빙이 없습니다.",
-    why: "활동 '{activityCode}'에는 증빙 {kinds}이(가) 필요합니다.",
+    why: "활동 '{activityCode}'에는 다음 증빙 가운데 하나 이상이 필요합니다: {kinds}.",
     remedy: "해당 증빙을 붙여 다시 신청해 주십시오.",
   },
   UNITS_INVALID: {

@@ -155,7 +155,7 @@ function tierOf(
   const { personRef, requestedOn, tier } = command;
   const year = yearKey(personRef, fiscalYear);
   const available = state.lots.spendable(personRef, requestedOn);
-  const taken = state.tiersTaken.get(year) ?? [];
+  const taken = [...(state.tiersTaken.get(year) ?? [])];
   const answer = evaluateTier(version.rules, tier, {
     earnedPointsMilli: state.earnedInYear.get(year) ?? 0,
     availablePointsMilli: available,

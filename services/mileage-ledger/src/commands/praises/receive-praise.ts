@@ -1,0 +1,46 @@
+import type { CommandContext } from "@dure/command-handling";
+import { nameId, type Outcome } from "@dure/kernel";
+import type { ClaimRoom } from "../claims/claim-room.ts";
+import { keyedHash, sameText } from "../claims/keyed-hash.ts";
+import { type PraiseAnswer, praiseAnswer } from "./praise-answer.ts";
+import { praiseTextPlace } from "./praise-text.ts";
+
+export interface ReceivePraiseRequest {
+  readonly text: string;
+  /** Phone number or mail address. Only keyed hashes of it are kept. */
+  readonly contact: string;
+  readonly citizenName?: string | undefined;
+  readonly departmentCode?: string | undefined;
+}
+
+/** Length of a pseudonym in hex digits: 104 bits, as much as fits the form of other references. */
+const PSEUDONYM_DIGITS = 26;
+
+/**
+ * 시민 칭찬 접수, open to everybody. The id follows from contact and text, so that the same praise lands on the same
+ * stream and is refused there. One contact is one subject: an erasure reaches every praise of that citizen.
+ */
+export async function receivePraise(
+  room: ClaimRoom,
+  context: CommandContext,
+  request: ReceivePraiseRequest,
+): Promise<Outcome<PraiseAnswer>> {
+  const { tenantId } = context;
+  const { citizenName, departmentCode, text } = request;
+  const contact = sameText(request.contact);
+  const receiptKey = keyedHash(room.hmacKey, "praise-receipt", tenantId, contact, sameText(text));
+  const subject = keyedHash(room.hmacKey, "praise-citizen", tenantId, contact);
+  const subjectRef = `citizen.${subject.slice(0, PSEUDONYM_DIGITS)}`;
+  const praiseId = nameId("praise", tenantId, receiptKey);
+  const seal = (field: string, plain: string) =>
+    room.keyring.seal(tenantId, subjectRef, praiseTextPlace(praiseId, field), plain);
+  const praise = {
+    text: await seal("text", text),
+    ...(citizenName === undefined ? {} : { citizenName: await seal("citizenName", citizenName) }),
+    subjectRef,
+    receiptKey,
+    ...(departmentCode === undefined ? {} : { departmentCode }),
+  };
+  const command = { type: "ReceivePraise", praise } as const;
+  return praiseAnswer(praiseId, await room.praises.handle(praiseId, command, context));
+}

@@ -1,0 +1,1 @@
+export { startMileageLedger } from "./start.ts";

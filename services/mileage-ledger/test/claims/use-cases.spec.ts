@@ -1,0 +1,291 @@
+import type { CommandContext } from "@dure/command-handling";
+import { civilDate, nameId, type Outcome } from "@dure/kernel";
+import { tenantId } from "@dure/messages";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { approveClaim } from "../../src/commands/claims/approve-claim.ts";
+import { confirmClaim } from "../../src/commands/claims/confirm-claim.ts";
+import { rejectClaim } from "../../src/commands/claims/reject-claim.ts";
+import { type SubmitClaimRequest, submitClaim } from "../../src/commands/claims/submit-claim.ts";
+import { withdrawClaim } from "../../src/commands/claims/withdraw-claim.ts";
+import { dismissPraise } from "../../src/commands/praises/dismiss-praise.ts";
+import { receivePraise } from "../../src/commands/praises/receive-praise.ts";
+import { verifyPraise } from "../../src/commands/praises/verify-praise.ts";
+import { directoryClient } from "../../src/directory-client.ts";
+import { head1 } from "./fixtures.ts";
+import { startTestRoom, type TestRoom } from "./room.ts";
+
+let world: TestRoom;
+let attempts = 0;
+beforeAll(async () => {
+  world = await startTestRoom();
+});
+afterAll(() => world.stop());
+
+const by = (ref: string, attempt = String((attempts += 1))): CommandContext => ({
+  tenantId: tenantId("donghae"),
+  actor: { kind: "person", ref },
+  commandId: nameId("attempt", ref, attempt),
+  correlationId: "test",
+  nowMs: world.clock.nowMs(),
+});
+
+const request = (changes: Partial<SubmitClaimRequest> = {}): SubmitClaimRequest => ({
+  activityCode: "COLLABORATION",
+  actDate: civilDate("2026-06-10"),
+  title: "묵은 민원 해결",
+  description: "세 부서가 함께 풀었습니다.",
+  evidence: [{ kind: "DOC_NO", value: "기획 - 101" }],
+  ...changes,
+});
+
+function valueOf<Value>(outcome: Outcome<Value>): Value {
+  if (!outcome.ok) throw new Error(`${outcome.refusal.code}: ${outcome.refusal.why}`);
+  return outcome.value;
+}
+const codeOf = (outcome: Outcome<unknown>): string => (outcome.ok ? "OK" : outcome.refusal.code);
+
+async function submitted(claimant = "kim", changes: Partial<SubmitClaimRequest> = {}) {
+  return valueOf(await submitClaim(world.room, by(claimant), request(changes))).claimId;
+}
+
+async function approved(claimant = "kim", changes: Partial<SubmitClaimRequest> = {}) {
+  const claimId = await submitted(claimant, changes);
+  valueOf(await confirmClaim(world.room, by("head1"), { claimId, expectedRevision: 0 }));
+  valueOf(await approveClaim(world.room, by("office"), { claimId, expectedRevision: 1 }));
+  return claimId;
+}
+
+const stateOf = (claimId: string) => world.room.claims.load(tenantId("donghae"), claimId);
+
+describe("a claim from submission to approval", () => {
+  it("is confirmed by the head and approved by the office, under the policy of the day", async () => {
+    const claimId = await approved();
+    const { state } = await stateOf(claimId);
+    expect(state).toMatchObject({ status: "APPROVED", confirmedBy: "head1" });
+    expect(state?.submitted.departmentCode).toBe("D1");
+    expect(state?.submitted.policyHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("names the policy in the header of what it decided", async () => {
+    const { claimId } = valueOf(await submitClaim(world.room, by("kim"), request()));
+    const [event] = await world.store.readStream(
+      `claim-donghae+${claimId}` as Parameters<typeof world.store.readStream>[0],
+      { direction: "forwards", maxCount: 1 },
+    );
+    expect(event?.policyHash).toBe((await stateOf(claimId)).state?.submitted.policyHash);
+  });
+
+  it("stores no text in the clear, and opens it for who may read", async () => {
+    const claimId = await submitted();
+    const { state } = await stateOf(claimId);
+    const text = JSON.stringify(state);
+    expect(text).not.toContain("민원");
+    expect(text).not.toContain("기획");
+    const title = state?.submitted.title;
+    if (!title) throw new Error("the claim has a title");
+    const open = (place: string) => world.room.keyring.open("donghae", "kim", place, title);
+    expect(await open(`${claimId}|title`)).toBe("묵은 민원 해결");
+    expect(await open(`${claimId}|description`)).toBeUndefined();
+  });
+
+  it("answers a repeated command with what it did the first time", async () => {
+    const context = by("kim", "the same attempt");
+    const first = valueOf(await submitClaim(world.room, context, request()));
+    const again = valueOf(await submitClaim(world.room, context, request()));
+    expect(again).toEqual(first);
+    const confirming = by("head1", "the same confirmation");
+    const step = { claimId: first.claimId, expectedRevision: 0 };
+    valueOf(await confirmClaim(world.room, confirming, step));
+    expect(codeOf(await confirmClaim(world.room, confirming, step))).toBe("OK");
+  });
+
+  it("lets one of two racing approvals win", async () => {
+    const claimId = await submitted();
+    valueOf(await confirmClaim(world.room, by("head1"), { claimId, expectedRevision: 0 }));
+    const step = { claimId, expectedRevision: 1 };
+    const outcomes = await Promise.all([
+      approveClaim(world.room, by("office"), step),
+      withdrawClaim(world.room, by("kim"), step),
+    ]);
+    expect(outcomes.map(codeOf).sort()).toEqual(["OK", "STALE_VERSION"]);
+  });
+});
+
+describe("what the directory knows decides", () => {
+  it("refuses a grade-5 contributor in Donghae", async () => {
+    const outcome = await submitClaim(world.room, by("five"), request());
+    expect(codeOf(outcome)).toBe("GRADE_NOT_ELIGIBLE");
+    expect(outcome.ok ? "" : outcome.refusal.why).toContain("6급 이하 대상");
+  });
+
+  it("refuses people who left, who are unknown, and days before the policy", async () => {
+    const gone = [
+      { personRef: "kim", sharePermille: 500 },
+      { personRef: "gone", sharePermille: 500 },
+    ];
+    const nobody = [
+      { personRef: "kim", sharePermille: 500 },
+      { ...gone[1]!, personRef: "nobody" },
+    ];
+    const submit = (changes: Partial<SubmitClaimRequest>) =>
+      submitClaim(world.room, by("kim"), request(changes)).then(codeOf);
+    expect(await submit({ contributions: gone })).toBe("CONTRIBUTOR_NOT_ACTIVE");
+    expect(await submit({ contributions: nobody })).toBe("CONTRIBUTOR_UNKNOWN");
+    expect(await submit({ actDate: civilDate("2025-12-31") })).toBe("POLICY_NOT_IN_EFFECT");
+  });
+
+  it("does not look up more people than may share", async () => {
+    const many = Array.from({ length: 40 }, (_, index) => ({
+      personRef: `p${index}`,
+      sharePermille: 25,
+    }));
+    const outcome = await submitClaim(world.room, by("kim"), request({ contributions: many }));
+    expect(codeOf(outcome)).toBe("TOO_MANY_CONTRIBUTORS");
+  });
+
+  it("sends a head's own claim to the panel, and on to an office person of another department", async () => {
+    const claimId = await submitted("head1");
+    const first = { claimId, expectedRevision: 0 };
+    const confirm = (ref: string) => confirmClaim(world.room, by(ref), first).then(codeOf);
+    expect(await confirm("head1")).toBe("OWN_CLAIM");
+    expect(await confirm("head2")).toBe("HEAD_CLAIM_NEEDS_PANEL");
+    expect(await confirm("office")).toBe("HEAD_CLAIM_NEEDS_PANEL");
+    expect(await confirm("panel")).toBe("OK");
+    const second = { claimId, expectedRevision: 1 };
+    const approve = (ref: string) => approveClaim(world.room, by(ref), second).then(codeOf);
+    expect(await approve("colleague")).toBe("OWN_HEAD_CLAIM");
+    expect(await approve("head1")).toBe("OWN_CLAIM");
+    expect(await approve("office")).toBe("OK");
+  });
+
+  it("asks the head of the department of the day of the act, whoever leads it now", async () => {
+    const claimId = await submitted();
+    const { people } = world.directory;
+    people.set("head1", { ...head1, departmentCode: "D2" });
+    people.set("newhead", { ...head1, personRef: "newhead" });
+    const step = { claimId, expectedRevision: 0 };
+    expect(codeOf(await confirmClaim(world.room, by("head1"), step))).toBe("NOT_DEPARTMENT_HEAD");
+    expect(codeOf(await confirmClaim(world.room, by("newhead"), step))).toBe("OK");
+    people.set("head1", head1);
+    people.delete("newhead");
+  });
+
+  it("refuses somebody whom the directory does not know", async () => {
+    const claimId = await submitted();
+    const step = { claimId, expectedRevision: 0 };
+    expect(codeOf(await confirmClaim(world.room, by("ghost"), step))).toBe("ACTOR_NOT_ACTIVE");
+  });
+
+  it("refuses a claim that does not exist", async () => {
+    const step = { claimId: "nothing", expectedRevision: 0 };
+    expect(codeOf(await confirmClaim(world.room, by("head1"), step))).toBe("NOT_FOUND");
+    expect(codeOf(await withdrawClaim(world.room, by("kim"), step))).toBe("NOT_FOUND");
+  });
+
+  it("decides nothing while the directory is silent", async () => {
+    const silent = directoryClient("127.0.0.1:1");
+    const room = { ...world.room, directory: silent };
+    await expect(submitClaim(room, by("kim"), request())).rejects.toMatchObject({
+      refusal: { code: "GRPC_UNAVAILABLE" },
+    });
+    silent.close();
+  });
+});
+
+describe("the key of the subject", () => {
+  const keyOf = async (changes: Partial<SubmitClaimRequest>) =>
+    (await stateOf(await submitted("kim", changes))).state?.submitted.subjectKey;
+  const documents = (...numbers: readonly string[]) => ({
+    evidence: numbers.map((value) => ({ kind: "DOC_NO" as const, value })),
+  });
+
+  it("is the same for the same document, however it is typed or ordered", async () => {
+    const key = await keyOf(documents("기획-101", "총무-7"));
+    expect(key).toMatch(/^[0-9a-f]{64}$/);
+    expect(await keyOf(documents("총무 - 7", "기획 101"))).toBe(key);
+    expect(await keyOf({ ...documents("기획-101"), subject: "다른 이름" })).toBe(key);
+    expect(await keyOf(documents("기획-102"))).not.toBe(key);
+  });
+
+  it("is of the subject where there is no document, and asked for where there is neither", async () => {
+    const url = { evidence: [{ kind: "URL" as const, value: "https://example.kr/1" }] };
+    expect(await keyOf({ ...url, subject: "주차장 개선" })).toBe(
+      await keyOf({ ...url, subject: " 주차장  개선 " }),
+    );
+    const outcome = await submitClaim(world.room, by("kim"), request(url));
+    expect(codeOf(outcome)).toBe("SUBJECT_MISSING");
+  });
+});
+
+describe("rejecting and withdrawing", () => {
+  it("seals the reason under the claimant's key", async () => {
+    const claimId = await submitted();
+    const reason = "증빙을 확인할 수 없습니다.";
+    const step = { claimId, expectedRevision: 0, reason };
+    expect(valueOf(await rejectClaim(world.room, by("head1"), step)).status).toBe("REJECTED");
+  });
+
+  it("ends with the claimant's withdrawal", async () => {
+    const claimId = await submitted();
+    const step = { claimId, expectedRevision: 0 };
+    expect(codeOf(await withdrawClaim(world.room, by("lee"), step))).toBe("NOT_CLAIMANT");
+    expect(valueOf(await withdrawClaim(world.room, by("kim"), step)).status).toBe("WITHDRAWN");
+  });
+});
+
+describe("praises", () => {
+  const praise = (text: string, contact = "010-1234-5678") =>
+    receivePraise(world.room, by("anonymous"), { text, contact, citizenName: "홍길동" });
+
+  it("are received once per contact and text, however they are typed", async () => {
+    expect(codeOf(await praise("김 주무관님 고맙습니다"))).toBe("OK");
+    expect(codeOf(await praise("김 주무관님  고맙습니다 ", "01012345678"))).toBe(
+      "PRAISE_DUPLICATE",
+    );
+    expect(codeOf(await praise("김 주무관님 고맙습니다", "010-9999-0000"))).toBe("OK");
+    expect(codeOf(await praise("다른 일도 고맙습니다"))).toBe("OK");
+  });
+
+  it("keep neither contact nor text in the clear", async () => {
+    const { praiseId } = valueOf(await praise("비밀 이야기"));
+    const { state } = await world.room.praises.load(tenantId("donghae"), praiseId);
+    const text = JSON.stringify(state);
+    for (const secret of ["010-1234", "01012345678", "비밀", "홍길동"])
+      expect(text).not.toContain(secret);
+  });
+
+  it("are verified once, against an approved claim, by somebody without a share in it", async () => {
+    const claimId = await approved();
+    const open = await submitted();
+    const { praiseId } = valueOf(await praise("가로등을 고쳐 주셨어요"));
+    const verify = (ref: string, of: string) =>
+      verifyPraise(world.room, by(ref), { praiseId, claimId: of }).then(codeOf);
+    expect(await verify("office", "nothing")).toBe("CLAIM_UNKNOWN");
+    expect(await verify("office", open)).toBe("CLAIM_NOT_APPROVED");
+    expect(await verify("kim", claimId)).toBe("PRAISE_OWN_WORK");
+    expect(await verify("office", claimId)).toBe("OK");
+    expect(await verify("office", claimId)).toBe("PRAISE_USED");
+    const { state } = await world.room.praises.load(tenantId("donghae"), praiseId);
+    expect(state?.status).toBe("VERIFIED");
+  });
+
+  it("are verified once although two people try at the same time", async () => {
+    const claimId = await approved();
+    const { praiseId } = valueOf(await praise("동시에 두 사람이"));
+    const outcomes = await Promise.all(
+      ["office", "colleague"].map((ref) =>
+        verifyPraise(world.room, by(ref), { praiseId, claimId }),
+      ),
+    );
+    expect(outcomes.map(codeOf).sort()).toEqual(["OK", "PRAISE_USED"]);
+  });
+
+  it("are dismissed with a reason", async () => {
+    const { praiseId } = valueOf(await praise("어느 부서인지 모릅니다"));
+    const dismissal = { praiseId, reason: "해당 실적 없음" };
+    expect(codeOf(await dismissPraise(world.room, by("office"), dismissal))).toBe("OK");
+    expect(codeOf(await dismissPraise(world.room, by("office"), dismissal))).toBe("PRAISE_CLOSED");
+    const nothing = { praiseId: "nothing", reason: "없음" };
+    expect(codeOf(await dismissPraise(world.room, by("office"), nothing))).toBe("NOT_FOUND");
+  });
+});
