@@ -1,30 +1,31 @@
-import { type EventStore, EventStoreError } from "@dure/event-store";
-import { accepted, type Clock, type Ids, type Outcome, RefusalError, refused } from "@dure/kernel";
+import type { EventStore } from "@dure/event-store";
+import { accepted, type Clock, type Ids, type Outcome, refused } from "@dure/kernel";
 import {
   type DomainEvent,
   type EventTypeRegistry,
   type GlobalPosition,
-  type NewEvent,
   type RecordedEvent,
   type StreamName,
   streamName,
   type TenantId,
 } from "@dure/messages";
-import { AggregateCache, type CachedAggregate } from "./aggregate-cache.ts";
+import type { CachedAggregate, CommandTrace } from "./aggregate-cache.ts";
+import { aggregateLoader } from "./aggregate-loader.ts";
+import { appendEvents, type Pause, systemPause } from "./append-events.ts";
 import type { CommandContext, Decider } from "./decider.ts";
 import { commandProblems } from "./errors.ts";
+import { Lanes } from "./lanes.ts";
 import { toNewEvent } from "./to-new-event.ts";
-
-const PAGE = 500;
-const MAX_UNKNOWN_OUTCOMES = 8;
 
 /** The event type only names the aggregate that answered; recorded events are read through its registry. */
 export interface HandledCommand<State, _Event extends DomainEvent = DomainEvent> {
   /** Events that this command made, now or when it came for the first time. */
   readonly events: readonly RecordedEvent[];
+  /** State and revision as of the answer; a command that comes again answers those of today. */
   readonly state: State;
   /** Revision of the stream after the command; -1 when it still has no event. */
   readonly revision: number;
+  /** Of this command's last event; of the stream's last event when it made none. */
   readonly position: GlobalPosition | undefined;
   readonly alreadyHandled: boolean;
 }
@@ -32,7 +33,8 @@ export interface HandledCommand<State, _Event extends DomainEvent = DomainEvent>
 export interface CommandHandler<State, Command, Event extends DomainEvent> {
   /**
    * Loads, decides and appends with the exact revision. The same command id again answers what it did the first time.
-   * A lost race is folded and decided again, a bounded number of times, then refused with COMMAND_CONFLICT.
+   * A lost race is folded and decided again, a bounded number of times, then refused with `COMMAND_CONFLICT`.
+   * Throws `COMMAND_DIFFERENT_CONTENT`, `COMMAND_QUEUE_FULL` and the errors of the store.
    */
   handle(
     id: string,
@@ -57,119 +59,77 @@ export interface CommandHandlerOptions<State, Command, Event extends DomainEvent
   readonly registry: EventTypeRegistry<Event>;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Aggregates kept in memory, 10,000 when absent. */
   readonly cacheSize?: number;
+  /** Decisions after the first one, 8 when absent. */
   readonly maxConflictRetries?: number;
+  readonly pause?: Pause;
 }
 
-/** The one way in which a command reaches an aggregate. */
+/** The one way in which a command reaches an aggregate (design: section 4, points 2 and 3). */
 export function createCommandHandler<State, Command, Event extends DomainEvent>(
   options: CommandHandlerOptions<State, Command, Event>,
 ): CommandHandler<State, Command, Event> {
-  const { category, decider, ids, registry, store } = options;
-  const cache = new AggregateCache<State>(options.cacheSize ?? 10_000);
+  const { category, decider, ids, pause = systemPause, registry, store } = options;
+  const loader = aggregateLoader({ ...options, cacheSize: options.cacheSize ?? 10_000 });
   const maxAttempts = (options.maxConflictRetries ?? 8) + 1;
+  const lanes = new Lanes();
 
-  const load = async (name: StreamName): Promise<CachedAggregate<State>> => {
-    let known = cache.get(name) ?? {
-      state: decider.initialState(),
-      revision: "noStream",
-      position: undefined,
-      byCommand: new Map(),
-    };
-    for (;;) {
-      const events = await store.readStream(name, {
-        direction: "forwards",
-        fromRevision: known.revision === "noStream" ? 0 : known.revision + 1,
-        maxCount: PAGE,
-      });
-      if (events.length > 0) known = fold(known, events);
-      if (events.length < PAGE) break;
-    }
-    if (known.revision !== "noStream") cache.set(name, known);
-    return known;
-  };
-
-  const fold = (
-    known: CachedAggregate<State>,
-    events: readonly RecordedEvent[],
-  ): CachedAggregate<State> => {
-    const byCommand = new Map(known.byCommand);
-    let { state, revision, position } = known;
-    for (const recorded of events) {
-      state = decider.evolve(state, registry.read(recorded), recorded);
-      revision = recorded.streamRevision;
-      position = recorded.position;
-      const { commandId } = recorded;
-      if (commandId !== undefined) {
-        byCommand.set(commandId, [...(byCommand.get(commandId) ?? []), recorded]);
+  const handleAlone = async (
+    name: StreamName,
+    command: Command,
+    context: CommandContext,
+  ): Promise<Outcome<HandledCommand<State>>> => {
+    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+      // Read before every decision: a refusal is not fenced by an append, so it must not rest on an old state.
+      const known = await loader.load(name);
+      const before = known.byCommand.get(context.commandId);
+      if (before) return answer(known, await eventsOf(store, name, before), true);
+      const decision = decider.decide(command, known.state, context);
+      if (!decision.ok) return decision;
+      if (decision.value.length === 0) return answer(known, [], false);
+      const events = decision.value.map((event) => toNewEvent({ event, registry, context, ids }));
+      // What could not be read back must never be written: the stream would be unusable from then on.
+      for (const event of events) registry.read(event);
+      const expectedRevision = known.revision;
+      if (await appendEvents(store, { streamName: name, expectedRevision, events }, pause)) {
+        const after = await loader.load(name);
+        const made = after.byCommand.get(context.commandId);
+        return answer(after, made ? await eventsOf(store, name, made) : [], false);
       }
     }
-    return { state, revision, position, byCommand };
+    return refused(commandProblems.refuse("COMMAND_CONFLICT", { attempts: maxAttempts }));
   };
-
-  const answer = (
-    known: CachedAggregate<State>,
-    events: readonly RecordedEvent[],
-    alreadyHandled: boolean,
-  ): Outcome<HandledCommand<State>> =>
-    accepted({
-      events,
-      state: known.state,
-      revision: known.revision === "noStream" ? -1 : known.revision,
-      position: events.at(-1)?.position ?? known.position,
-      alreadyHandled,
-    });
 
   return {
     async load(tenantId, id) {
-      const { state, revision } = await load(streamName(category, tenantId, id));
+      const name = streamName(category, tenantId, id);
+      const { state, revision } = await lanes.run(name, () => loader.load(name));
       return { state, revision };
     },
-
     async handle(id, command, context) {
       const name = streamName(category, context.tenantId, id);
-      for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-        const known = await load(name);
-        const before = known.byCommand.get(context.commandId);
-        if (before) return answer(known, before, true);
-        const decision = decider.decide(command, known.state, context);
-        if (!decision.ok) return decision;
-        if (decision.value.length === 0) return answer(known, [], false);
-        const events = decision.value.map((event) =>
-          toNewEvent({ event, registry, context, eventId: ids.next() }),
-        );
-        if (await append(store, name, known.revision, events)) {
-          const after = await load(name);
-          return answer(after, after.byCommand.get(context.commandId) ?? [], false);
-        }
-      }
-      return refused(commandProblems.refuse("COMMAND_CONFLICT", { attempts: maxAttempts }));
+      return lanes.run(name, () => handleAlone(name, command, context));
     },
   };
 }
 
-/**
- * Appends and answers whether the stream was where it was thought to be. When the outcome is unknown, the very same
- * events are sent again: their ids tell the store whether they stand already.
- */
-async function append(
-  store: EventStore,
-  name: StreamName,
-  expectedRevision: number | "noStream",
-  events: readonly NewEvent[],
-): Promise<boolean> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const result = await store.append({ streamName: name, expectedRevision, events });
-      if (result.kind === "differentContent") {
-        const { eventId } = result;
-        throw new RefusalError(commandProblems.refuse("COMMAND_DIFFERENT_CONTENT", { eventId }));
-      }
-      return result.kind !== "conflict";
-    } catch (error) {
-      const unknown =
-        error instanceof EventStoreError && error.refusal.code === "EVENT_STORE_OUTCOME_UNKNOWN";
-      if (!unknown || attempt === MAX_UNKNOWN_OUTCOMES) throw error;
-    }
-  }
-}
+const eventsOf = (store: EventStore, name: StreamName, trace: CommandTrace) =>
+  store.readStream(name, {
+    direction: "forwards",
+    fromRevision: trace.firstRevision,
+    maxCount: trace.count,
+  });
+
+const answer = <State>(
+  known: CachedAggregate<State>,
+  events: readonly RecordedEvent[],
+  alreadyHandled: boolean,
+): Outcome<HandledCommand<State>> =>
+  accepted({
+    events,
+    state: known.state,
+    revision: known.revision === "noStream" ? -1 : known.revision,
+    position: events.at(-1)?.position ?? known.position,
+    alreadyHandled,
+  });

@@ -28,7 +28,7 @@ export const eventStoreProblems = defineProblems({
   },
   EVENT_STORE_BAD_REQUEST: {
     status: 400,
-    title: "읽기 요청이 올바르지 않습니다.",
+    title: "저장소에 보낸 요청이 올바르지 않습니다.",
     why: "{field} 값 {value}은(는) 쓸 수 없습니다.",
     remedy: "허용된 범위의 값으로 다시 요청해 주십시오.",
   },

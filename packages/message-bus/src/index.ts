@@ -1,2 +1,3 @@
+export * from "./check-message.ts";
 export * from "./errors.ts";
 export * from "./port.ts";

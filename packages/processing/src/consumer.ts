@@ -1,11 +1,15 @@
-import { hash } from "node:crypto";
 import type { Clock } from "@dure/kernel";
 import type { MessageBus, ReceivedMessage } from "@dure/message-bus";
-import type { JsonDocument, OperationalCollection, ReadModelStore } from "@dure/read-model";
-import { attempt } from "./attempt.ts";
-import { openParking, type ParkedMessage, type ReplayResult } from "./parking.ts";
-
-const OFFSET_DIGITS = 20;
+import type { ReadModelStore } from "@dure/read-model";
+import { type AttemptOutcome, attempt, MAX_ATTEMPTS } from "./attempt.ts";
+import { processingError } from "./errors.ts";
+import { HOUSE } from "./house.ts";
+import { openInbox } from "./inbox.ts";
+import type { ProcessingLogger } from "./logger.ts";
+import { contentHashOf, fromContent, tenantOf, toContent } from "./message-content.ts";
+import type { MessageToPark, ParkedMessage } from "./parked-messages.ts";
+import { openParking, type ReplayResult } from "./parking.ts";
+import { systemTimers, type Timers } from "./timers.ts";
 
 export interface ConsumerOptions {
   /** Also the name of the bus's consumer group. */
@@ -16,11 +20,15 @@ export interface ConsumerOptions {
   readonly clock: Clock;
   /** The effect; must be idempotent by ids that follow from the message, because a message may come twice. */
   readonly handle: (message: ReceivedMessage) => Promise<void>;
+  /** Attempts before a message is parked, 5 when absent. */
   readonly maxAttempts?: number;
+  readonly logger?: ProcessingLogger;
+  readonly timers?: Timers;
 }
 
 export interface Consumer {
   readonly name: string;
+  /** At most 1,000. */
   parked(): Promise<readonly ParkedMessage[]>;
   replayParked(
     tenantId: string,
@@ -32,49 +40,67 @@ export interface Consumer {
   stop(): Promise<void>;
 }
 
-type InboxDocument = { readonly contentHash: string; readonly handledAtMs: number };
-
 /**
- * Takes messages of other services in. The inbox drops what came before; a message that fails again and again is
- * parked with all later ones of its key, and the rest goes on.
+ * Takes messages of other services in (design: section 4, points 5 and 7). The inbox drops what came before; a message
+ * that fails again and again is parked with all later ones of its key, and the rest goes on.
  */
 export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
-  const { bus, clock, handle, maxAttempts, name, readModels, topics } = options;
+  const { bus, clock, logger, name, readModels, timers = systemTimers, topics } = options;
+  const maxAttempts = options.maxAttempts ?? MAX_ATTEMPTS;
   const parking = await openParking({ source: name, readModels, clock });
-  const inbox = await readModels.operational({ name: "inbox", indexes: [] });
-  const park = (message: ReceivedMessage, reason: string): Promise<void> =>
-    parking.park({
-      tenantId: tenantOf(message),
-      key: message.key,
-      order: `${message.topic}|${message.offset.padStart(OFFSET_DIGITS, "0")}`,
-      messageId: message.messageId,
-      reason,
-      content: toContent(message),
-    });
-  const consumption = await bus.consume({
-    group: name,
-    topics,
-    handle: async (message, signal) => {
-      const tenantId = tenantOf(message);
-      const seen = await inbox.get<InboxDocument>(tenantId, `${name}|${message.messageId}`);
-      const contentHash = contentHashOf(message);
-      if (seen?.doc.contentHash === contentHash) return;
-      if (seen) return park(message, "INBOX_DIFFERENT_CONTENT");
-      if (await parking.isParked(tenantId, message.key)) return park(message, "BEHIND_PARKED");
-      const failure = await attempt(() => handle(message), signal, maxAttempts);
-      if (failure === "ABORTED") throw new Error("the consumer stops");
-      if (failure !== undefined) return park(message, failure.reason);
-      await remember(inbox, name, message, clock);
-    },
-  });
+  const inbox = await openInbox(name, readModels, clock);
+
+  const handleOnce = async (tenantId: string, message: ReceivedMessage): Promise<void> => {
+    await options.handle(message);
+    await inbox.remember(tenantId, message.messageId, contentHashOf(message));
+  };
+
+  const receive = async (message: ReceivedMessage, signal: AbortSignal): Promise<void> => {
+    const { messageId } = message;
+    const tenantId = tenantOf(message);
+    if (tenantId === undefined) return parkAlone(message);
+    const toPark = toParkOf(name, tenantId, message.key, message);
+    const handledAs = await inbox.handledAs(tenantId, messageId);
+    if (handledAs === contentHashOf(message)) return;
+    if (handledAs !== undefined) {
+      const { refusal } = processingError("INBOX_DIFFERENT_CONTENT", { messageId });
+      return parking.park(toPark, { code: refusal.code, detail: refusal.why, attempts: 0 });
+    }
+    const handle = async (): Promise<AttemptOutcome> => {
+      const effect = () => handleOnce(tenantId, message);
+      const outcome = await attempt(effect, { signal, timers, maxAttempts });
+      if (typeof outcome === "object") {
+        logger?.warn({ consumer: name, messageId, reason: outcome.code }, "message parked");
+      }
+      return outcome;
+    };
+    // Not finishing makes the bus deliver the same message again.
+    if ((await parking.take(toPark, handle)) === "aborted") {
+      throw processingError("PROCESSING_STOPPED", { name });
+    }
+  };
+
+  /** Whoever wrote a wrong address must not hold up the agency whose key it borrowed. */
+  const parkAlone = async (message: ReceivedMessage): Promise<void> => {
+    const { messageId } = message;
+    const { refusal } = processingError("MESSAGE_TENANT_MISMATCH", { messageId });
+    logger?.warn({ consumer: name, messageId, reason: refusal.code }, "message parked");
+    const toPark = toParkOf(name, HOUSE, `misaddressed|${messageId}`, message);
+    await parking.park(toPark, { code: refusal.code, detail: refusal.why, attempts: 0 });
+  };
+
+  const consumption = await bus.consume({ group: name, topics, handle: receive });
   return {
     name,
     parked: () => parking.list(),
     replayParked: (tenantId, key, replayOptions) =>
-      parking.replay(tenantId, key, replayOptions, async ({ content }) => {
+      parking.replay(tenantId, key, replayOptions, async ({ content, messageId }) => {
         const message = fromContent(content);
-        await handle(message);
-        await remember(inbox, name, message, clock);
+        if (tenantOf(message) === undefined) {
+          throw processingError("MESSAGE_TENANT_MISMATCH", { messageId });
+        }
+        const handledAs = await inbox.handledAs(tenantId, messageId);
+        if (handledAs !== contentHashOf(message)) await handleOnce(tenantId, message);
       }),
     async pending() {
       const lags = await bus.lag(name, topics);
@@ -84,28 +110,17 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
   };
 }
 
-const tenantOf = (message: ReceivedMessage): string =>
-  message.headers["ce_tenantid"] ?? message.key.split("|")[0] ?? "";
-
-const contentHashOf = (message: ReceivedMessage): string => hash("sha256", message.value, "hex");
-
-async function remember(
-  inbox: OperationalCollection,
-  name: string,
+const toParkOf = (
+  consumer: string,
+  tenantId: string,
+  key: string,
   message: ReceivedMessage,
-  clock: Clock,
-): Promise<void> {
-  const doc: InboxDocument = { contentHash: contentHashOf(message), handledAtMs: clock.nowMs() };
-  await inbox.put(tenantOf(message), `${name}|${message.messageId}`, doc, "any");
-}
-
-const toContent = (message: ReceivedMessage): JsonDocument => ({
-  ...message,
-  value: Buffer.from(message.value).toString("base64"),
+): MessageToPark => ({
+  // The content is part of the id, so that two messages under one id are both kept.
+  id: `${consumer}|${message.messageId}|${contentHashOf(message).slice(0, 16)}`,
+  tenantId,
+  key,
+  messageId: message.messageId,
+  type: message.headers["ce_type"] ?? "",
+  content: toContent(message),
 });
-
-const fromContent = (content: JsonDocument): ReceivedMessage =>
-  ({
-    ...content,
-    value: Buffer.from(content["value"] as string, "base64"),
-  }) as unknown as ReceivedMessage;

@@ -1,14 +1,18 @@
 export { type Consumer, type ConsumerOptions, startConsumer } from "./consumer.ts";
-export { type LeasedReader } from "./leased-reader.ts";
-export { type ParkedMessage, type ReplayResult } from "./parking.ts";
-export { type Projection, type ProjectionView } from "./projection.ts";
+export { type ProcessingErrorCode, processingProblems } from "./errors.ts";
+export type { LeasedReader, LeasedReaderOptions, ReaderLag } from "./leased-reader.ts";
+export type { ProcessingLogger } from "./logger.ts";
+export type { ParkedMessage } from "./parked-messages.ts";
+export type { ReplayResult } from "./parking.ts";
+export type { Projection, ProjectionView } from "./projection.ts";
 export {
-  type ProcessingLogger,
   type Projector,
   type ProjectorLag,
   type ProjectorOptions,
+  type Rebuilt,
   startProjector,
 } from "./projector.ts";
 export { type Reactor, type ReactorOptions, startReactor } from "./reactor.ts";
 export { type Relay, type RelayOptions, startRelay } from "./relay.ts";
 export { type LogFollower, settle } from "./settle.ts";
+export { systemTimers, type Timers } from "./timers.ts";

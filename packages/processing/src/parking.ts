@@ -1,38 +1,42 @@
 import type { Clock } from "@dure/kernel";
-import type { JsonDocument, OperationalCollection, ReadModelStore } from "@dure/read-model";
+import type { ReadModelStore } from "@dure/read-model";
+import type { AttemptOutcome } from "./attempt.ts";
+import { failureOf, processingProblems } from "./errors.ts";
+import {
+  type MessageToPark,
+  openParkedLists,
+  type ParkedMessage,
+  type ParkedScope,
+  type WhyParked,
+} from "./parked-messages.ts";
+import { Turns } from "./turns.ts";
 
-const PAGE = 500;
 const MAX_REPLAYED = 10_000;
 
-/** A message or event that could not be handled, or that stands behind one. */
-export interface ParkedMessage {
-  readonly tenantId: string;
-  readonly source: string;
-  readonly key: string;
-  /** Sorts as text in the order of arrival. */
-  readonly order: string;
-  readonly messageId: string;
-  readonly reason: string;
-  readonly parkedAtMs: number;
-  /** What is needed to handle it again. */
-  readonly content: JsonDocument;
-}
-
 export interface ReplayResult {
+  /** Messages that stood in the list when the replay began, 10,000 at most. */
   readonly count: number;
   readonly replayed: number;
+  /** Message that failed again; it and those behind it stay parked. */
   readonly failed?: string;
+  /** What a dry run would take in, up to a hundred ids. */
+  readonly scope?: Pick<ParkedScope, "messageIds">;
 }
 
 /**
- * Where messages wait that could not be handled. Once one message of a key is parked, every later one of that key is
- * parked behind it, so that their order is kept; other keys go on.
+ * Keeps the order of a key when one of its messages cannot be handled: from then on every later one of that key is
+ * parked behind it, other keys go on, and new arrivals stay behind until a replay has emptied the list.
  */
 export interface Parking {
-  isParked(tenantId: string, key: string): Promise<boolean>;
-  park(message: Omit<ParkedMessage, "parkedAtMs" | "source">): Promise<void>;
+  /** Handles the message, or parks it when it fails or when its key is parked. Answers whether it is settled. */
+  take(
+    message: MessageToPark,
+    handle: () => Promise<AttemptOutcome>,
+  ): Promise<"settled" | "aborted">;
+  /** Parks without trying. */
+  park(message: MessageToPark, why: WhyParked): Promise<void>;
   list(): Promise<readonly ParkedMessage[]>;
-  /** Handles a key's messages again, in order, until one fails. A dry run only counts. */
+  /** Handles a key's messages again, in order, until one fails. A dry run only tells what it would take in. */
   replay(
     tenantId: string,
     key: string,
@@ -41,87 +45,72 @@ export interface Parking {
   ): Promise<ReplayResult>;
 }
 
+const BEHIND: WhyParked = {
+  code: "BEHIND_PARKED",
+  detail: processingProblems.table.BEHIND_PARKED.why,
+  attempts: 0,
+};
+
 /** Opens the parking of one consumer or reactor. */
 export async function openParking(parts: {
   readonly source: string;
   readonly readModels: ReadModelStore;
   readonly clock: Clock;
 }): Promise<Parking> {
-  const { clock, source } = parts;
-  const parked = await parts.readModels.operational({
-    name: "parked",
-    indexes: [{ name: "bySourceKey", fields: ["source", "key", "order"] }],
-  });
-  const tenants = await parts.readModels.operational({ name: "parkedTenants", indexes: [] });
-  const replaying = new Map<string, Promise<unknown>>();
+  const lists = await openParkedLists(parts.source, parts.readModels, parts.clock);
+  const turns = new Turns();
 
-  const ofKey = (tenantId: string, key: string, limit: number) =>
-    parked.find<ParkedMessage & JsonDocument>(tenantId, {
-      index: "bySourceKey",
-      where: { source, key },
-      limit,
-    });
+  const take = async (
+    message: MessageToPark,
+    handle: () => Promise<AttemptOutcome>,
+  ): Promise<"settled" | "aborted"> => {
+    const { key, tenantId } = message;
+    let first = await lists.first(tenantId, key);
+    if (first !== undefined && first.id !== message.id) {
+      await lists.add(message, BEHIND);
+      // Another process may have emptied the list in between; then nobody else would ever handle this message.
+      first = await lists.first(tenantId, key);
+    }
+    if (first !== undefined && (first.id !== message.id || first.doc.reason !== BEHIND.code)) {
+      return "settled";
+    }
+    const outcome = await handle();
+    if (outcome === "aborted") return "aborted";
+    if (outcome !== "done") {
+      await (first ? lists.failedAgain(first, outcome) : lists.add(message, outcome));
+    } else if (first) await lists.remove(first);
+    return "settled";
+  };
 
   const replay: Parking["replay"] = async (tenantId, key, { dryRun }, handle) => {
-    const first = await ofKey(tenantId, key, PAGE);
-    if (dryRun) return { count: first.items.length, replayed: 0 };
-    let replayed = 0;
-    for (let page = first; page.items.length > 0 && replayed < MAX_REPLAYED; ) {
-      for (const { doc, id } of page.items) {
+    const { count, messageIds } = await lists.scope(tenantId, key, MAX_REPLAYED);
+    if (dryRun) return { count, replayed: 0, scope: { messageIds } };
+    for (let replayed = 0; replayed < MAX_REPLAYED; replayed += 1) {
+      // One turn per message, so that arrivals of this key can line up behind between two of them.
+      const step = await turns.run(`${tenantId}|${key}`, async () => {
+        const first = await lists.first(tenantId, key);
+        if (first === undefined) return "empty";
         try {
-          await handle(doc);
+          await handle(first.doc);
         } catch (error) {
-          const failed = error instanceof Error ? error.message : String(error);
-          return { count: first.items.length, replayed, failed };
+          await lists.failedAgain(first, { ...failureOf(error), attempts: 1 });
+          return { failed: first.doc.messageId };
         }
-        await parked.delete(tenantId, id, "any");
-        replayed += 1;
-      }
-      page = await ofKey(tenantId, key, PAGE);
+        await lists.remove(first);
+        return "replayed";
+      });
+      if (step === "empty") return { count, replayed };
+      if (step !== "replayed") return { count, replayed, failed: step.failed };
     }
-    return { count: first.items.length, replayed };
+    return { count, replayed: MAX_REPLAYED };
   };
 
   return {
-    async isParked(tenantId, key) {
-      await replaying.get(`${tenantId}|${key}`)?.catch(() => undefined);
-      return (await ofKey(tenantId, key, 1)).items.length > 0;
-    },
-    async park(message) {
-      const doc = { ...message, source, parkedAtMs: clock.nowMs() };
-      await tenants.put("house", message.tenantId, { tenantId: message.tenantId }, "any");
-      await parked.put(message.tenantId, `${source}|${message.key}|${message.order}`, doc, "any");
-    },
-    list: () => listParked(parked, tenants, source),
-    replay(tenantId, key, options, handle) {
-      const lock = `${tenantId}|${key}`;
-      const before = replaying.get(lock) ?? Promise.resolve();
-      const run = before
-        .catch(() => undefined)
-        .then(() => replay(tenantId, key, options, handle))
-        .finally(() => {
-          if (replaying.get(lock) === run) replaying.delete(lock);
-        });
-      replaying.set(lock, run);
-      return run;
-    },
+    take: (message, handle) =>
+      turns.run(`${message.tenantId}|${message.key}`, () => take(message, handle)),
+    park: (message, why) =>
+      turns.run(`${message.tenantId}|${message.key}`, () => lists.add(message, why)),
+    list: () => lists.all(),
+    replay,
   };
-}
-
-async function listParked(
-  parked: OperationalCollection,
-  tenants: OperationalCollection,
-  source: string,
-): Promise<readonly ParkedMessage[]> {
-  const found: ParkedMessage[] = [];
-  const { items } = await tenants.find<{ tenantId: string }>("house", { limit: 1000 });
-  for (const { doc } of items) {
-    const page = await parked.find<ParkedMessage & JsonDocument>(doc.tenantId, {
-      index: "bySourceKey",
-      where: { source },
-      limit: 1000,
-    });
-    found.push(...page.items.map((item) => item.doc));
-  }
-  return found;
 }

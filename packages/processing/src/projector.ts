@@ -1,5 +1,4 @@
-import type { EventStore } from "@dure/event-store";
-import { RefusalError } from "@dure/kernel";
+import type { EventStore, LogPage } from "@dure/event-store";
 import type { GlobalPosition } from "@dure/messages";
 import type {
   DocumentReader,
@@ -7,18 +6,20 @@ import type {
   ProjectionStorage,
   ReadModelStore,
 } from "@dure/read-model";
-import { backoffMs, pause } from "./pause.ts";
+import { failureOf, processingError } from "./errors.ts";
+import type { ProcessingLogger } from "./logger.ts";
 import { PositionWatch } from "./position-watch.ts";
-import { PageView, type Projection } from "./projection.ts";
+import { projectPage } from "./project-page.ts";
+import type { Projection } from "./projection.ts";
+import { fillGeneration } from "./rebuild.ts";
+import { backoffMs, systemTimers, type Timers } from "./timers.ts";
+import { Turns } from "./turns.ts";
 
 const FIRST_RETRY_MS = 100;
-/** Pages without a document to write are only remembered; this many later their position is saved all the same. */
+/** Pages without an event are only remembered; this many later their position is saved all the same. */
 const IDLE_PAGES_PER_SAVE = 50;
-
-export interface ProcessingLogger {
-  error(facts: object, message: string): void;
-  warn(facts: object, message: string): void;
-}
+/** Rounds in which a rebuild runs after the live view before it makes the live view wait. */
+const MAX_ROUNDS = 100;
 
 export interface ProjectorLag {
   readonly checkpoint?: GlobalPosition;
@@ -28,15 +29,24 @@ export interface ProjectorLag {
   readonly error?: string;
 }
 
+export interface Rebuilt {
+  readonly digest: string;
+  /** Digest of the view that readers had, at the same position; another one means that it did not tell the log. */
+  readonly previousDigest: string;
+}
+
 export interface Projector {
   readonly name: string;
   readonly reader: DocumentReader & {
+    /** True when the view tells the log up to the position; false when the time is over or the projector stops first. */
     waitFor(position: GlobalPosition, timeoutMs: number): Promise<boolean>;
   };
-  /** Builds the view anew from the log while the old one goes on serving, then swaps. */
-  rebuild(): Promise<{ readonly digest: string }>;
+  /** Builds the view anew from the log while the old one goes on serving and being projected, then swaps. */
+  rebuild(): Promise<Rebuilt>;
   digest(): Promise<string>;
   lag(): Promise<ProjectorLag>;
+  /** Resolves when the position is reached; rejects with `PROCESSING_STOPPED` when the projector stops first. */
+  settled(position: GlobalPosition): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,11 +55,12 @@ export interface ProjectorOptions {
   readonly readModels: ReadModelStore;
   readonly projection: Projection;
   readonly logger?: ProcessingLogger;
+  readonly timers?: Timers;
 }
 
 /**
  * Keeps one view up to date. A page of events and the position behind it are committed together; an event that cannot
- * be taken in is tried again for ever and never passed over, and the error shows in `lag`.
+ * be taken in is tried again for ever, 30 s apart at most, and never passed over: the error shows in `lag`.
  */
 export async function startProjector(options: ProjectorOptions): Promise<Projector> {
   const storage = await options.readModels.projection(options.projection.definition);
@@ -63,13 +74,17 @@ class RunningProjector implements Projector {
   readonly reader: Projector["reader"];
   readonly #options: ProjectorOptions;
   readonly #storage: ProjectionStorage;
-  readonly #watch = new PositionWatch();
+  readonly #timers: Timers;
+  readonly #watch: PositionWatch;
+  /** Pages of the live view and the end of a rebuild take turns. */
+  readonly #turns = new Turns();
+  readonly #stop = new AbortController();
   #generation: ProjectionGeneration;
-  #abort = new AbortController();
+  #saved: GlobalPosition | undefined;
+  #idlePages = 0;
   #running: Promise<void> = Promise.resolve();
-  #rebuilding: Promise<{ readonly digest: string }> | undefined;
+  #rebuilding: Promise<Rebuilt> | undefined;
   #error: string | undefined;
-  #stopped = false;
 
   constructor(
     options: ProjectorOptions,
@@ -79,102 +94,31 @@ class RunningProjector implements Projector {
     this.#options = options;
     this.#storage = storage;
     this.#generation = generation;
+    this.#timers = options.timers ?? systemTimers;
+    this.#watch = new PositionWatch(this.#timers);
     this.name = options.projection.definition.name;
+    // The store is asked for the active generation each time, because another process may have promoted one.
     this.reader = {
-      get: (collection, tenantId, id) => this.#generation.get(collection, tenantId, id),
-      find: (collection, tenantId, query) => this.#generation.find(collection, tenantId, query),
+      get: async (...key) => (await storage.active()).get(...key),
+      find: async (...query) => (await storage.active()).find(...query),
       waitFor: (position, timeoutMs) => this.#watch.waitFor(position, timeoutMs),
     };
   }
 
   async begin(): Promise<void> {
-    const checkpoint = await this.#generation.checkpoint();
-    if (checkpoint !== undefined) this.#watch.moveTo(checkpoint as GlobalPosition);
-    this.#abort = new AbortController();
-    this.#running = this.#follow(this.#abort.signal);
+    await this.#adopt();
+    this.#running = this.#run(this.#stop.signal);
   }
 
-  rebuild(): Promise<{ readonly digest: string }> {
-    this.#rebuilding ??= this.#rebuild().finally(() => {
+  rebuild(): Promise<Rebuilt> {
+    this.#rebuilding ??= this.#rebuild(this.#stop.signal).finally(() => {
       this.#rebuilding = undefined;
     });
     return this.#rebuilding;
   }
 
-  async #rebuild(): Promise<{ readonly digest: string }> {
-    const next = await this.#storage.beginRebuild();
-    await this.#fill(next);
-    // Only now does the live view pause: what came in meanwhile is a short tail.
-    await this.#halt();
-    try {
-      await this.#fill(next);
-      await this.#storage.promote(next);
-      this.#generation = next;
-      return { digest: await next.digest() };
-    } finally {
-      if (!this.#stopped) await this.begin();
-    }
-  }
-
-  /** Takes a generation from where it stands to the end of the log. */
-  async #fill(generation: ProjectionGeneration): Promise<void> {
-    const abort = new AbortController();
-    await this.#take(generation, abort.signal, (atEnd) => {
-      if (atEnd) abort.abort();
-    });
-  }
-
-  async #follow(signal: AbortSignal): Promise<void> {
-    for (let failures = 0; !signal.aborted; ) {
-      try {
-        await this.#take(this.#generation, signal, () => {
-          failures = 0;
-          this.#error = undefined;
-        });
-      } catch (error) {
-        if (signal.aborted) return;
-        this.#error = error instanceof Error ? error.message : String(error);
-        this.#options.logger?.error({ projector: this.name, err: error }, "projection failed");
-        await pause(backoffMs(failures, FIRST_RETRY_MS), signal);
-        failures += 1;
-      }
-    }
-  }
-
-  async #take(
-    generation: ProjectionGeneration,
-    signal: AbortSignal,
-    onPage: (atEnd: boolean) => void,
-  ): Promise<void> {
-    const { projection, store } = this.#options;
-    let expected = await generation.checkpoint();
-    let idlePages = 0;
-    const pages = store.subscribe({
-      ...(expected !== undefined && { after: expected as GlobalPosition }),
-      filter: { categories: projection.categories },
-      signal,
-    });
-    for await (const page of pages) {
-      const { position } = page;
-      if (position !== undefined && position !== expected) {
-        const view = new PageView(generation);
-        for (const event of page.events) await projection.project(event, view);
-        const writes = view.writes();
-        idlePages = writes.length === 0 ? idlePages + 1 : 0;
-        if (writes.length > 0 || idlePages >= IDLE_PAGES_PER_SAVE) {
-          await generation.commit({ writes, checkpoint: position, expected });
-          expected = position;
-          idlePages = 0;
-        }
-        if (generation === this.#generation) this.#watch.moveTo(position);
-      }
-      onPage(page.atEnd);
-      if (signal.aborted) return;
-    }
-  }
-
-  digest(): Promise<string> {
-    return this.#generation.digest();
+  async digest(): Promise<string> {
+    return (await this.#storage.active()).digest();
   }
 
   async lag(): Promise<ProjectorLag> {
@@ -188,20 +132,97 @@ class RunningProjector implements Projector {
     };
   }
 
-  async #halt(): Promise<void> {
-    this.#abort.abort();
-    await this.#running;
+  async settled(position: GlobalPosition): Promise<void> {
+    if (!(await this.#watch.waitFor(position))) {
+      throw processingError("PROCESSING_STOPPED", { name: this.name });
+    }
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
-    await this.#rebuilding?.catch(ignoreRefusal);
-    await this.#halt();
+    this.#stop.abort();
+    await Promise.allSettled([this.#rebuilding, this.#running]);
     this.#watch.close();
   }
-}
 
-/** A rebuild that is cut off by the end of the program is begun anew at the next one. */
-function ignoreRefusal(error: unknown): void {
-  if (!(error instanceof RefusalError)) throw error;
+  /** Goes on from what the store holds, which may be more than this process wrote. */
+  async #adopt(): Promise<void> {
+    this.#generation = await this.#storage.active();
+    this.#saved = (await this.#generation.checkpoint()) as GlobalPosition | undefined;
+    if (this.#saved !== undefined) this.#watch.moveTo(this.#saved);
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        await this.#follow(signal, () => {
+          failures = 0;
+          this.#error = undefined;
+        });
+        if (!signal.aborted) throw processingError("LOG_ENDED", {});
+      } catch (error) {
+        if (signal.aborted) return;
+        failures += 1;
+        this.#error = failureOf(error).detail;
+        this.#options.logger?.error({ projector: this.name, err: error }, "projection failed");
+        await this.#timers.pause(backoffMs(failures, FIRST_RETRY_MS), signal);
+      }
+    }
+  }
+
+  async #follow(signal: AbortSignal, onPage: () => void): Promise<void> {
+    const after = await this.#turns.run("live", async () => {
+      await this.#adopt();
+      return this.#saved;
+    });
+    const pages = this.#options.store.subscribe({
+      ...(after !== undefined && { after }),
+      filter: { categories: this.#options.projection.categories },
+      signal,
+    });
+    for await (const page of pages) {
+      if (signal.aborted) return;
+      await this.#turns.run("live", () => this.#takePage(page));
+      onPage();
+    }
+  }
+
+  async #takePage(page: LogPage): Promise<void> {
+    const { position } = page;
+    const saved = this.#saved;
+    // A rebuild that ended meanwhile may have come further than the subscription.
+    if (position === undefined || (saved !== undefined && position <= saved)) return;
+    const events = page.events.filter((event) => saved === undefined || event.position > saved);
+    this.#idlePages = events.length === 0 ? this.#idlePages + 1 : 0;
+    if (events.length > 0 || this.#idlePages >= IDLE_PAGES_PER_SAVE) {
+      const { projection } = this.#options;
+      const generation = this.#generation;
+      await projectPage({ projection, generation, events, checkpoint: position, expected: saved });
+      this.#saved = position;
+      this.#idlePages = 0;
+    }
+    this.#watch.moveTo(position);
+  }
+
+  async #rebuild(signal: AbortSignal): Promise<Rebuilt> {
+    const { projection, store } = this.#options;
+    const generation = await this.#storage.beginRebuild();
+    const parts = { store, projection, generation, timers: this.#timers, signal };
+    let saved: GlobalPosition | undefined;
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const target = this.#watch.seen;
+      if (target === undefined || (saved !== undefined && saved >= target)) break;
+      saved = await fillGeneration(parts, saved, target);
+    }
+    return this.#turns.run("live", async () => {
+      await this.#adopt();
+      const target = this.#watch.seen;
+      if (target !== undefined) saved = await fillGeneration(parts, saved, target);
+      const previousDigest = await this.#generation.digest();
+      const digest = await generation.digest();
+      await this.#storage.promote(generation);
+      this.#generation = generation;
+      this.#saved = saved;
+      return { digest, previousDigest };
+    });
+  }
 }

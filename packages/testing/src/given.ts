@@ -25,8 +25,8 @@ export interface Then<Event extends DomainEvent> {
   then(events: readonly Event[]): void;
   /** Expects that nothing happens because nothing has to. */
   thenNothing(): void;
-  /** Expects a refusal with this code; answers its Korean reason for further checks. */
-  thenRefused(code: string): { readonly why: string; readonly title: string };
+  /** Expects a refusal with this code. */
+  thenRefused(code: string): void;
 }
 
 /** `given(decider, events).when(command, context).then(events)`: a rule as a sentence. */

@@ -1,4 +1,4 @@
-import { accepted, isUuid, type Outcome } from "@dure/kernel";
+import { accepted, isUuid, type Outcome, type Uuid } from "@dure/kernel";
 import type { CommandContext } from "@dure/service-kit";
 import { z } from "zod";
 import type { LedgerCommand } from "../../domain/ledger/commands.ts";
@@ -29,7 +29,7 @@ export async function submitToLedger(
 ): Promise<Outcome<{ body: z.input<typeof ReceiptSchema>; position?: LedgerReceipt["position"] }>> {
   const { actor, commandId, correlationId, tenantId, traceparent } = context;
   const outcome = await ledgers.of(tenantId).submit({
-    command: { ...command, id: commandId, cause: [] } as LedgerCommand,
+    command: { ...command, id: commandId as Uuid, cause: [] } as LedgerCommand,
     actor,
     correlationId: isUuid(correlationId) ? correlationId : commandId,
     commandId,

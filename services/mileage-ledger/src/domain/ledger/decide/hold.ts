@@ -103,7 +103,8 @@ function repeated(hold: Hold, command: PlaceHold): Outcome<readonly EntryDraft[]
 function eligibility(version: PolicyVersion, command: PlaceHold): Outcome<TraceList> {
   if (!command.person.active) return refused(ledgerProblems.refuse("PERSON_LEFT"));
   const answer = isEligible(version.rules, command.person);
-  if (answer.eligible) return accepted(answer.trace);
+  // Grade and discipline are the person's own: the entry keeps which rules were asked and what they answered, no inputs.
+  if (answer.eligible) return accepted(answer.trace.map((step) => ({ ...step, inputs: {} })));
   const code = answer.rule === "GRADE" ? "GRADE_NOT_ELIGIBLE" : "NOT_ELIGIBLE";
   return refused(ledgerProblems.refuse(code, { why: answer.why }));
 }

@@ -1,0 +1,11 @@
+export * from "./errors.ts";
+export * from "./gen/dure/directory/v1/events_pb.ts";
+export * from "./gen/dure/directory/v1/service_pb.ts";
+export * from "./gen/dure/mileage/v1/events_pb.ts";
+export * from "./gen/dure/mileage/v1/service_pb.ts";
+export * from "./gen/dure/proposal/v1/events_pb.ts";
+export * from "./gen/dure/reward/v1/events_pb.ts";
+export * from "./grpc-client.ts";
+export * from "./grpc-server.ts";
+export { type GrpcHandlers, type GrpcServiceBinding, grpcService } from "./grpc-service.ts";
+export * from "./subject-keyring.ts";

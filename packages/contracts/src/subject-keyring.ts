@@ -1,0 +1,81 @@
+import { type Clock, RefusalError, systemClock } from "@dure/kernel";
+import { openText, type SealedText, type SubjectKey, sealText } from "@dure/messages";
+import { SubjectKeyService } from "./gen/dure/directory/v1/service_pb.ts";
+import { grpcClient } from "./grpc-client.ts";
+
+/** Seals and opens personal text with the subject's key, which the directory keeps. */
+export interface SubjectKeyring {
+  /** Makes the subject's key when there is none yet. Throws the refusal `SUBJECT_KEY_NOT_FOUND` when it was destroyed. */
+  seal(tenantId: string, subjectRef: string, aad: string, plain: string): Promise<SealedText>;
+  /** Undefined when the key was destroyed, or when the text was sealed for another subject or place. */
+  open(
+    tenantId: string,
+    subjectRef: string,
+    aad: string,
+    sealed: SealedText,
+  ): Promise<string | undefined>;
+  close(): void;
+}
+
+export interface SubjectKeyringOptions {
+  readonly clock?: Clock;
+  /** How long a fetched key is used without asking again: an erased person is unreadable here after that. 5 minutes. */
+  readonly keepMs?: number;
+  /** Most keys kept; the longest kept goes first. 5,000. */
+  readonly maxKeys?: number;
+  readonly deadlineMs?: number;
+}
+
+/** A keyring over SubjectKeyService. Concurrent wishes for one key share one call. */
+export function subjectKeyring(
+  address: string | (() => string),
+  options: SubjectKeyringOptions = {},
+): SubjectKeyring {
+  const { clock = systemClock, keepMs = 300_000, maxKeys = 5_000, deadlineMs = 3_000 } = options;
+  const client = grpcClient(SubjectKeyService, address, { deadlineMs });
+  const kept = new Map<string, { key: Promise<SubjectKey | undefined>; untilMs: number }>();
+
+  const fetchKey = async (tenantId: string, subjectRef: string, create: boolean) => {
+    try {
+      const { keyId, key } = await client.getSubjectKey({ tenantId, subjectRef, create });
+      return { keyId, key };
+    } catch (error) {
+      const gone = error instanceof RefusalError && error.refusal.status === 404;
+      if (gone && !create) return undefined;
+      throw error;
+    }
+  };
+
+  const keyOf = (tenantId: string, subjectRef: string, create: boolean) => {
+    const id = `${tenantId}|${subjectRef}|${create}`;
+    // A key fetched for sealing serves opening as well.
+    const found = [kept.get(`${tenantId}|${subjectRef}|true`), kept.get(id)].find(
+      (entry) => entry !== undefined && entry.untilMs > clock.nowMs(),
+    );
+    if (found) return found.key;
+    const key = fetchKey(tenantId, subjectRef, create);
+    kept.delete(id);
+    kept.set(id, { key, untilMs: clock.nowMs() + keepMs });
+    const [oldest] = kept.keys();
+    if (kept.size > maxKeys && oldest !== undefined) kept.delete(oldest);
+    // Neither a failure nor "no key yet" is remembered: the next wish asks again.
+    const forget = () => {
+      if (kept.get(id)?.key === key) kept.delete(id);
+    };
+    key.then((answer) => answer ?? forget(), forget);
+    return key;
+  };
+
+  return {
+    async seal(tenantId, subjectRef, aad, plain) {
+      const key = await keyOf(tenantId, subjectRef, true);
+      if (!key) throw new Error("a key asked for with create is never absent");
+      return sealText(key, aad, plain);
+    },
+    async open(tenantId, subjectRef, aad, sealed) {
+      const key = await keyOf(tenantId, subjectRef, false);
+      return key && openText(key, aad, sealed);
+    },
+    close: () => client.close(),
+  };
+}

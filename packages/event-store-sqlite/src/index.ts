@@ -1,0 +1,2 @@
+export { sqliteEventStoreProblems } from "./errors.ts";
+export { openSqliteEventStore, type SqliteEventStoreOptions } from "./open-event-store.ts";

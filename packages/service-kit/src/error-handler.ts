@@ -1,0 +1,60 @@
+import { RefusalError } from "@dure/kernel";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { kitProblems } from "./errors.ts";
+import { sendProblem } from "./problem-document.ts";
+import { RequestInvalid } from "./validation.ts";
+
+/** Every error of a request becomes a problem document here; what is no refusal is logged and told as `INTERNAL`. */
+export function handleError(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (error instanceof RequestInvalid) {
+    // An id that cannot exist is answered like one that does not.
+    const inPath = error.errors.every(({ path }) => path.startsWith("params"));
+    return inPath
+      ? sendProblem(request, reply, kitProblems.refuse("NOT_FOUND"))
+      : sendProblem(request, reply, error.refusal, error.errors);
+  }
+  if (error instanceof RefusalError) {
+    const { refusal } = error;
+    if (refusal.status >= 500) request.log.error({ code: refusal.code }, "refused by a dependency");
+    return sendProblem(request, reply, refusal);
+  }
+  const refusal = refusalOf(error, request);
+  if (refusal) return sendProblem(request, reply, refusal);
+  request.log.error({ err: { name: error.name, stack: error.stack } }, "request failed");
+  return sendProblem(request, reply, kitProblems.refuse("INTERNAL"));
+}
+
+/** Refusals that Fastify itself makes, in Dure's codes. */
+function refusalOf(error: FastifyError | Error, request: FastifyRequest) {
+  const code = "code" in error ? error.code : undefined;
+  const statusCode = "statusCode" in error ? error.statusCode : undefined;
+  switch (code) {
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return kitProblems.refuse("MEDIA_TYPE_UNSUPPORTED", { accepted: acceptedBy(request) });
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+    case "FST_REQ_FILE_TOO_LARGE":
+    case "FST_FILES_LIMIT":
+    case "FST_PARTS_LIMIT":
+    case "FST_FIELDS_LIMIT":
+      return kitProblems.refuse("BODY_TOO_LARGE", { limitBytes: request.routeOptions.bodyLimit });
+    case "FST_ERR_CTP_EMPTY_JSON_BODY":
+    case "FST_ERR_CTP_INVALID_JSON_BODY":
+      return kitProblems.refuse("BODY_NOT_JSON");
+    case "FST_ERR_BAD_URL":
+      return kitProblems.refuse("REQUEST_MALFORMED");
+    default:
+      break;
+  }
+  if (statusCode === 400 && error instanceof SyntaxError) {
+    return kitProblems.refuse("BODY_NOT_JSON");
+  }
+  const ofSender = statusCode !== undefined && statusCode >= 400 && statusCode < 500;
+  return ofSender ? kitProblems.refuse("REQUEST_MALFORMED") : undefined;
+}
+
+const acceptedBy = (request: FastifyRequest): string =>
+  request.routeOptions.config?.accepts?.join(", ") ?? "application/json";

@@ -1,0 +1,106 @@
+import { startGrpcServer } from "@dure/contracts";
+import { startProjector, startRelay } from "@dure/processing";
+import {
+  createServiceApp,
+  type RunningService,
+  type ServiceParts,
+  serveOperator,
+  startHttp,
+} from "@dure/service-kit";
+import { directoryHandlers } from "./directory-handlers.ts";
+import { directoryGrpc } from "./grpc/directory-service.ts";
+import { subjectKeyGrpc } from "./grpc/subject-key-service.ts";
+import { agencyRoutes } from "./http/agency.ts";
+import { departmentRoutes } from "./http/departments.ts";
+import type { HttpParts } from "./http/http-parts.ts";
+import { importRoutes } from "./http/imports.ts";
+import { operatorAgencyRoutes } from "./http/operator-agencies.ts";
+import { peopleRoutes } from "./http/people.ts";
+import { personChangeRoutes } from "./http/person-changes.ts";
+import { policyRoutes } from "./http/policies.ts";
+import { organisationProjection } from "./projections/organisation.v1.ts";
+import { peopleProjection } from "./projections/people.v1.ts";
+import { policiesProjection } from "./projections/policies.v1.ts";
+import { toIntegrationEvents } from "./publishing/to-integration-event.ts";
+import { liveRoster } from "./queries/live-roster.ts";
+import type { SubjectKeys } from "./subject-keys.ts";
+
+/** The parts of every service, and where this one keeps the keys of personal text. */
+export type DirectoryParts = ServiceParts & { readonly subjectKeys: SubjectKeys };
+
+const NAME = "directory";
+const SETTLE_MS = 30_000;
+
+/** Starts the directory: projectors, relay, gRPC, HTTP. The parts stay open after `stop`; who made them closes them. */
+export async function startDirectory(parts: DirectoryParts): Promise<RunningService> {
+  const { store, bus, readModels, clock, ids, logger, subjectKeys } = parts;
+  const handlers = directoryHandlers({ store, clock, ids });
+  const [people, organisation, policies] = await Promise.all([
+    startProjector({ store, readModels, logger, projection: peopleProjection }),
+    startProjector({ store, readModels, logger, projection: organisationProjection }),
+    startProjector({ store, readModels, logger, projection: policiesProjection }),
+  ]);
+  const projectors = [people, organisation, policies];
+  const relay = await startRelay({
+    name: "directory.relay",
+    store,
+    bus,
+    readModels,
+    clock,
+    ids,
+    categories: ["person", "policy"],
+    toMessages: toIntegrationEvents,
+  });
+  const grpc = await startGrpcServer({
+    port: parts.grpcPort ?? 0,
+    services: [
+      directoryGrpc({ handlers, roster: liveRoster(store), clock }),
+      subjectKeyGrpc(subjectKeys),
+    ],
+  });
+  const app = createServiceApp({
+    name: NAME,
+    parts,
+    roomsTitle: "두레 조직·정책",
+    waitFor: projectors,
+  });
+  const routes: HttpParts = {
+    app,
+    handlers,
+    keys: subjectKeys,
+    clock,
+    people,
+    organisation,
+    policies,
+  };
+  agencyRoutes(routes);
+  departmentRoutes(routes);
+  peopleRoutes(routes);
+  personChangeRoutes(routes);
+  importRoutes(routes);
+  policyRoutes(routes);
+  operatorAgencyRoutes(routes, parts.identityKey);
+  serveOperator(app, { projectors, relays: [relay] });
+  const http = await startHttp(app, { port: parts.httpPort });
+
+  return {
+    name: NAME,
+    httpUrl: http.url,
+    grpcAddress: grpc.address,
+    projectors,
+    async settled() {
+      const head = await store.head();
+      if (head === undefined) return;
+      await Promise.all([
+        relay.waitFor(head, SETTLE_MS),
+        ...projectors.map(({ reader }) => reader.waitFor(head, SETTLE_MS)),
+      ]);
+    },
+    async stop() {
+      await http.stop();
+      await grpc.stop();
+      await relay.stop();
+      await Promise.all(projectors.map((projector) => projector.stop()));
+    },
+  };
+}

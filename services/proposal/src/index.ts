@@ -1,0 +1,1 @@
+export { startProposal } from "./service.ts";

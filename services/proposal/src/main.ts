@@ -1,0 +1,15 @@
+import { composeProposal } from "./composition.ts";
+import { startProposal } from "./service.ts";
+
+const { close, parts } = composeProposal();
+const service = await startProposal(parts);
+parts.logger.info({ service: service.name, url: service.httpUrl }, "listening");
+
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    void service.stop().then(close);
+  });
+}

@@ -1,0 +1,65 @@
+import { subjectKeyring } from "@dure/contracts";
+import { startProjector, startRelay } from "@dure/processing";
+import {
+  createServiceApp,
+  type RunningService,
+  type ServiceParts,
+  serveOperator,
+  startHttp,
+} from "@dure/service-kit";
+import { createProposals } from "./commands/proposal-room.ts";
+import { directoryClient } from "./directory-client.ts";
+import { serveProposals } from "./http/index.ts";
+import { proposalsProjection } from "./projections/proposals.v1.ts";
+import { toIntegrationEvents } from "./publishing/to-integration-event.ts";
+
+const NAME = "proposal";
+const SETTLE_TIMEOUT_MS = 30_000;
+
+/** Starts the service on stores and a bus that the caller owns and closes. */
+export async function startProposal(parts: ServiceParts): Promise<RunningService> {
+  const { bus, clock, endpoints, ids, logger, readModels, store } = parts;
+  const directory = directoryClient(endpoints.directory);
+  const keyring = subjectKeyring(endpoints.directory, { clock });
+  const room = createProposals({ store, clock, ids, directory, keyring });
+  const projector = await startProjector({
+    store,
+    readModels,
+    projection: proposalsProjection,
+    logger,
+  });
+  const relay = await startRelay({
+    name: `${NAME}.relay`,
+    store,
+    bus,
+    readModels,
+    categories: ["proposal"],
+    toMessages: toIntegrationEvents,
+    clock,
+    ids,
+    logger,
+  });
+  const app = createServiceApp({ name: NAME, parts, roomsTitle: "제안", waitFor: [projector] });
+  serveProposals({ app, room, reader: projector.reader });
+  serveOperator(app, { projectors: [projector], relays: [relay] });
+  const http = await startHttp(app, { port: parts.httpPort });
+  return {
+    name: NAME,
+    httpUrl: http.url,
+    projectors: [projector],
+    async settled() {
+      const head = await store.head();
+      if (head === undefined) return;
+      await Promise.all([
+        projector.reader.waitFor(head, SETTLE_TIMEOUT_MS),
+        relay.waitFor(head, SETTLE_TIMEOUT_MS),
+      ]);
+    },
+    async stop() {
+      await http.stop();
+      await Promise.all([projector.stop(), relay.stop()]);
+      directory.close();
+      keyring.close();
+    },
+  };
+}

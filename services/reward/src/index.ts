@@ -1,0 +1,1 @@
+export { startReward } from "./service.ts";

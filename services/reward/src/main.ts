@@ -1,0 +1,15 @@
+import { composeReward } from "./composition.ts";
+import { startReward } from "./service.ts";
+
+const { close, parts } = composeReward();
+const service = await startReward(parts);
+parts.logger.info({ service: service.name, url: service.httpUrl }, "listening");
+
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    void service.stop().then(close);
+  });
+}
