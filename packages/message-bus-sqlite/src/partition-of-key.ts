@@ -7,5 +7,5 @@ import { PARTITION_COUNT } from "./schema.ts";
 export function partitionOfKey(key: string): number {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(key)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return ((hash >>> 16) ^ hash) % PARTITION_COUNT;
+  return (((hash >>> 16) ^ hash) >>> 0) % PARTITION_COUNT;
 }

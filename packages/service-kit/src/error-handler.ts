@@ -4,6 +4,8 @@ import { kitProblems } from "./errors.ts";
 import { sendProblem } from "./problem-document.ts";
 import { RequestInvalid } from "./validation.ts";
 
+const DRAIN_LIMIT_BYTES = 32 * 1024 * 1024;
+
 /** Every error of a request becomes a problem document here; what is no refusal is logged and told as `INTERNAL`. */
 export function handleError(
   error: FastifyError | Error,
@@ -23,9 +25,23 @@ export function handleError(
     return sendProblem(request, reply, refusal);
   }
   const refusal = refusalOf(error, request);
-  if (refusal) return sendProblem(request, reply, refusal);
+  if (refusal) {
+    if (refusal.code === "BODY_TOO_LARGE") letSenderFinish(request, reply);
+    return sendProblem(request, reply, refusal);
+  }
   request.log.error({ err: { name: error.name, stack: error.stack } }, "request failed");
   return sendProblem(request, reply, kitProblems.refuse("INTERNAL"));
+}
+
+/**
+ * Fastify hangs up on a body that is too large, and a sender that is still writing then sees a broken connection
+ * instead of the reason. Up to a bound the rest is read and thrown away, so that the reason arrives.
+ */
+function letSenderFinish(request: FastifyRequest, reply: FastifyReply): void {
+  const announcedBytes = Number(request.headers["content-length"] ?? Number.POSITIVE_INFINITY);
+  if (announcedBytes > DRAIN_LIMIT_BYTES) return;
+  reply.removeHeader("connection");
+  request.raw.resume();
 }
 
 /** Refusals that Fastify itself makes, in Dure's codes. */

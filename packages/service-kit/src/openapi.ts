@@ -25,6 +25,8 @@ export function describeRoutes(app: FastifyInstance, title: string): void {
       },
     },
     transform: (document) => {
+      // Pages, assets and routes that only pass requests on have no operation of their own.
+      if (!document.schema?.operationId) return { url: document.url, schema: { hide: true } };
       const { schema, url } = jsonSchemaTransform(document);
       const headers = document.route.config?.headerSchema;
       return { url, schema: headers ? { ...schema, headers } : schema };

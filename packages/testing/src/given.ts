@@ -25,17 +25,21 @@ export interface Then<Event extends DomainEvent> {
   then(events: readonly Event[]): void;
   /** Expects that nothing happens because nothing has to. */
   thenNothing(): void;
-  /** Expects a refusal with this code. */
-  thenRefused(code: string): void;
+  /** Expects a refusal with this code; answers its Korean reason for further checks. */
+  thenRefused(code: string): { readonly why: string; readonly title: string };
 }
 
-/** `given(decider, events).when(command, context).then(events)`: a rule as a sentence. */
+/**
+ * `given(decider, events).when(command, context).then(events)`: a rule as a sentence. Every expectation that is not met
+ * throws with what came instead. `facts` says more about the past events, by their index: when, and by whom.
+ */
 export function given<State, Command, Event extends DomainEvent, Context>(
   decider: DeciderShape<State, Command, Event, Context>,
   events: readonly Event[],
+  facts: (index: number) => Partial<Facts> = () => ({}),
 ): When<Command, Event, Context> {
   const state = events.reduce(
-    (before, event, index) => decider.evolve(before, event, factsOf(index)),
+    (before, event, index) => decider.evolve(before, event, { ...factsOf(index), ...facts(index) }),
     decider.initialState(),
   );
   return { when: (command, context) => judge(decider.decide(command, state, context)) };

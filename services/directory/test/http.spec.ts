@@ -1,104 +1,16 @@
-import { join } from "node:path";
-import { openSqliteMessageBus } from "@dure/message-bus-sqlite";
-import type { TenantId } from "@dure/messages";
 import { packFor } from "@dure/policy";
-import { openSqliteReadModels } from "@dure/read-model-sqlite";
-import { type Role, type RunningService, serviceLogger, signIdentity } from "@dure/service-kit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { startDirectory } from "../src/index.ts";
-import { agencySetUp, donghae, mapo, openWorld, type World } from "./world.ts";
+import { after, as, type Caller, type HttpWorld, openHttpWorld } from "./http-world.ts";
+import { donghae, mapo } from "./world.ts";
 
-const KEY = "a key of tests, long enough";
-let world: World;
-let service: RunningService;
-let close: () => Promise<void>;
-let refs: Record<string, string>;
-let attempt = 0;
-
+let http: HttpWorld;
+let { world, refs, call, admin } = {} as HttpWorld;
 beforeEach(async () => {
-  world = await openWorld();
-  const { store, clock, ids, keys, folder } = world;
-  const bus = openSqliteMessageBus({ file: join(folder.path, "bus.db"), clock });
-  const readModels = openSqliteReadModels({ file: join(folder.path, "views.db") });
-  const unused = (): string => "127.0.0.1:1";
-  service = await startDirectory({
-    store,
-    bus,
-    readModels,
-    clock,
-    ids,
-    logger: serviceLogger({ level: "silent" }),
-    identityKey: KEY,
-    endpoints: { directory: unused, mileageLedger: unused },
-    subjectKeys: keys,
-  });
-  close = async () => {
-    await service.stop();
-    await bus.close();
-    await readModels.close();
-    await world.close();
-  };
-  const { facts, ...rest } = agencySetUp(donghae);
-  const made = await call("POST", "/api/v1/operator/agencies", operator, { ...facts, ...rest });
-  expect(made.status).toBe(201);
-  refs = Object.fromEntries(
-    made.body.people.map((one: Record<string, string>) => [one["staffNo"], one["personRef"]]),
-  );
-  await service.settled();
+  http = await openHttpWorld();
+  ({ world, refs, call, admin } = http);
 });
-afterEach(() => close());
+afterEach(() => http.close());
 
-interface Caller {
-  readonly tenantId: TenantId;
-  readonly personRef: string;
-  readonly roles: readonly Role[];
-  readonly kind: "person" | "operator";
-}
-const operator: Caller = {
-  tenantId: donghae,
-  personRef: "operator",
-  roles: ["OPERATOR"],
-  kind: "operator",
-};
-const as = (personRef: string, ...roles: Role[]): Caller => ({
-  tenantId: donghae,
-  personRef,
-  roles,
-  kind: "person",
-});
-const admin = (): Caller => as(refs["A-1"] ?? "", "STAFF", "AGENCY_ADMIN");
-
-async function call(
-  method: string,
-  path: string,
-  caller: Caller | undefined,
-  body?: unknown,
-  headers: Record<string, string> = {},
-) {
-  const url = path.startsWith("/api") ? path : `/api/v1/agencies/donghae${path}`;
-  attempt += 1;
-  const isFile = typeof body === "string";
-  const response = await fetch(service.httpUrl + url, {
-    method,
-    headers: {
-      ...(caller ? { "x-dure-identity": signIdentity(caller, KEY, world.clock.nowMs()) } : {}),
-      ...(method === "GET" ? {} : { "idempotency-key": `attempt-${attempt}` }),
-      ...(body === undefined ? {} : { "content-type": isFile ? "text/csv" : "application/json" }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: text === "" ? undefined : JSON.parse(text),
-  };
-}
-
-const after = (answer: { headers: Headers }) => ({
-  "dure-after": answer.headers.get("dure-position") ?? "",
-});
 const person = { staffNo: "N-1", name: "김하늘", phone: "010-1234-5678", on: "2026-03-02" };
 const post = { gradeEquivalent: 7, employment: "일반직", jobSeries: "행정", departmentCode: "D01" };
 
@@ -226,25 +138,4 @@ test("a policy goes from draft over two approvers to approved", async () => {
     { policyId: "mileage", versions: 2, lastApprovedVersion: 2 },
   ]);
   expect((await call("GET", "/policies/mileage/versions/9", office)).status).toBe(404);
-});
-
-test("every view rebuilds to the same bytes", async () => {
-  await service.settled();
-  for (const projector of service.projectors) {
-    const before = await projector.digest();
-    expect((await projector.rebuild()).digest).toBe(before);
-  }
-});
-
-test("the operator sees the machinery, and the address has its document", async () => {
-  const status = await call("GET", "/api/v1/operator/directory/status", operator);
-  expect(status.body.projectors.map(({ name }: { name: string }) => name)).toEqual([
-    "people.v1",
-    "organisation.v1",
-    "policies.v1",
-  ]);
-  expect(status.body.parked).toEqual([]);
-  const document = await fetch(`${service.httpUrl}/openapi.json`);
-  const { paths } = (await document.json()) as { paths: Record<string, object> };
-  expect(Object.keys(paths)).toContain("/api/v1/agencies/{agency}/imports");
 });

@@ -26,7 +26,6 @@ export function serveDocs(app: FastifyInstance, documents: ApiDocuments): void {
   void app.register(swaggerUi, {
     routePrefix: "/api/docs",
     staticCSP: DOCS_POLICY,
-    logo: null,
     theme: { title: "두레 API" },
     uiConfig: { docExpansion: "none", deepLinking: true, tryItOutEnabled: false },
     uiHooks: {

@@ -60,13 +60,15 @@ export const rewardProblems = defineProblems({
     status: 422,
     title: "지급 결과 파일을 읽을 수 없습니다.",
     why: "{line}번째 줄: {rule}",
-    remedy: "'지급번호,결과' 두 칸의 쉼표 파일을 고쳐 다시 올려 주십시오. 한 줄도 반영하지 않았습니다.",
+    remedy:
+      "'지급번호,결과' 두 칸의 쉼표 파일을 고쳐 다시 올려 주십시오. 한 줄도 반영하지 않았습니다.",
   },
   REPORT_CONTROL_TOTAL: {
     status: 422,
     title: "지급 결과 파일의 줄 수가 맞지 않습니다.",
     why: "마지막 TOTAL 줄이 없거나 줄 수 {count}와 다릅니다.",
-    remedy: "파일이 잘리지 않았는지 확인하고 처음부터 다시 올려 주십시오. 한 줄도 반영하지 않았습니다.",
+    remedy:
+      "파일이 잘리지 않았는지 확인하고 처음부터 다시 올려 주십시오. 한 줄도 반영하지 않았습니다.",
   },
   VIEW_BEHIND: {
     status: 503,

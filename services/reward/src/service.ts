@@ -23,7 +23,7 @@ import { redemptionsProjection } from "./projections/redemptions.v1.ts";
 import { toIntegrationEvents } from "./publishing/to-integration-event.ts";
 
 const NAME = "reward";
-const SWEEP_EVERY_MS = 60_000;
+const SWEEP_EVERY_MS = 30_000;
 
 /** Starts the service on stores and a bus that the caller owns and closes. `payoutFolder` must be named. */
 export async function startReward(parts: ServiceParts): Promise<RunningService> {

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { chmodSync } from "node:fs";
 import { refFromHex } from "@dure/kernel";
 import type { SubjectKey, TenantId } from "@dure/messages";
 import Database from "better-sqlite3";
@@ -32,6 +33,7 @@ const SCHEMA = `
 export function openSqliteSubjectKeys(options: SqliteSubjectKeysOptions): SubjectKeys {
   const secret = masterSecret(options.masterSecretFile);
   const db = new Database(options.file);
+  chmodSync(options.file, 0o600);
   db.pragma("journal_mode = TRUNCATE");
   db.pragma("synchronous = FULL");
   db.pragma("secure_delete = ON");

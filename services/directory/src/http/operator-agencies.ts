@@ -48,6 +48,14 @@ const SetUpBody = z.strictObject({
   }),
 });
 
+const SCHEMA: object = {
+  body: SetUpBody,
+  summary: "기관을 개설한다",
+  operationId: "setUpAgency",
+  "x-dure-roles": ["OPERATOR"],
+  security: [{ session: [] }],
+};
+
 /**
  * `POST /api/v1/operator/agencies`: sets up an agency. The address names no agency, so the route stands beside
  * `defineRoute` and does its checks itself. Sending the same again finishes or repeats the same set-up.
@@ -58,7 +66,7 @@ export function operatorAgencyRoutes(
 ): void {
   app.post(ROUTE, {
     bodyLimit: BODY_LIMIT_BYTES,
-    schema: { body: SetUpBody, summary: "기관을 개설한다", operationId: "setUpAgency" },
+    schema: SCHEMA,
     onRequest: async (request) => {
       operatorOf(request, identityKey, clock.nowMs());
     },

@@ -65,7 +65,9 @@ async function ownProposals(
     ...paging(wanted),
   });
   const found = await Promise.all(
-    shares.items.map(({ doc }) => reader.get<ProposalDocument>(PROPOSALS, tenantId, doc.proposalId)),
+    shares.items.map(({ doc }) =>
+      reader.get<ProposalDocument>(PROPOSALS, tenantId, doc.proposalId),
+    ),
   );
   return { documents: found.flatMap((stored) => (stored ? [stored.doc] : [])), next: shares.next };
 }

@@ -19,7 +19,9 @@ const Body = z.strictObject({
     .min(1)
     .max(MAX_CONTRIBUTORS)
     .optional()
-    .meta({ description: "기여도는 천분율이며 합이 1000이어야 한다. 없으면 제안자 혼자 한 것으로 본다" }),
+    .meta({
+      description: "기여도는 천분율이며 합이 1000이어야 한다. 없으면 제안자 혼자 한 것으로 본다",
+    }),
 });
 
 /** POST /proposals */

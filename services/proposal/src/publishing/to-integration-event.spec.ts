@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import { fromBinary } from "@bufbuild/protobuf";
 import { ProposalAdoptedSchema, ProposalSubmittedSchema } from "@dure/contracts";
+import { nameId } from "@dure/kernel";
 import type { GlobalPosition, RecordedEvent } from "@dure/messages";
 import { streamName, tenantId } from "@dure/messages";
-import { nameId } from "@dure/kernel";
 import { describe, expect, it } from "vitest";
 import { adopted, NOW_MS, ON, submitted } from "../../test/fixtures.ts";
 import type { ProposalEvent } from "../domain/proposal/events.ts";

@@ -84,7 +84,10 @@ const schemas = {
 
 type Data<Type extends RedemptionEvent["type"]> = Extract<RedemptionEvent, { type: Type }>["data"];
 
-const define = <Type extends RedemptionEvent["type"]>(type: Type, schema: z.ZodType<Data<Type>>) => ({
+const define = <Type extends RedemptionEvent["type"]>(
+  type: Type,
+  schema: z.ZodType<Data<Type>>,
+) => ({
   type,
   version: 1,
   check: (data: unknown) => schema.parse(data),

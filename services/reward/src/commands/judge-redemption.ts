@@ -1,6 +1,6 @@
 import type { CommandContext } from "@dure/command-handling";
 import { kstDate, type Outcome, refused } from "@dure/kernel";
-import type { RedemptionCommand, OfficerFacts } from "../domain/redemption/commands.ts";
+import type { OfficerFacts, RedemptionCommand } from "../domain/redemption/commands.ts";
 import type { Redemption } from "../domain/redemption/state.ts";
 import { rewardProblems } from "../errors.ts";
 import type { RedemptionRoom } from "../process/redemption-room.ts";

@@ -47,7 +47,9 @@ export const RedemptionSummary = RedemptionAnswerBody.extend({
       policyHash: ref,
     })
     .optional(),
-  refusal: z.object({ code: ref, title: z.string().max(500), why: z.string().max(2_000) }).optional(),
+  refusal: z
+    .object({ code: ref, title: z.string().max(500), why: z.string().max(2_000) })
+    .optional(),
 });
 
 export const RedemptionDetail = RedemptionSummary.extend({

@@ -34,7 +34,11 @@ export function filePayout({ payoutFolder, prefix }: FilePayoutOptions): PayoutP
       const { file, folder } = pathOf(instruction.tenantId, instruction.payoutRef);
       const bytes = instructionBytes(instruction);
       const there = await contentOf(file);
-      assertThat(!there || there.equals(bytes), "PAYOUT_REF_REUSED", "another payout has this name");
+      assertThat(
+        !there || there.equals(bytes),
+        "PAYOUT_REF_REUSED",
+        "another payout has this name",
+      );
       const answer = answerOf(bytes);
       if (!there) {
         await mkdir(folder, { recursive: true, mode: 0o700 });

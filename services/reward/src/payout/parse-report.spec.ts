@@ -8,7 +8,9 @@ const read = (text: string | Uint8Array, totalRequired = false) =>
 
 describe("reading an operator's report", () => {
   it("takes lines with and without head, quotes, total and byte order mark", () => {
-    const outcome = read(`\uFEFFpayoutRef,code\r\n${A},PAID\r\n"${B}",REJECTED,RECIPIENT_CLOSED\r\nTOTAL,2\r\n`);
+    const outcome = read(
+      `\uFEFFpayoutRef,code\r\n${A},PAID\r\n"${B}",REJECTED,RECIPIENT_CLOSED\r\nTOTAL,2\r\n`,
+    );
     expect(outcome).toMatchObject({
       ok: true,
       value: {

@@ -83,7 +83,8 @@ const unquoted = (cell: string): string => /^"([^"]*)"$/.exec(cell)?.[1] ?? cell
 function utf8(bytes: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text) ? undefined : text;
+    // Tabs and line breaks are the only control characters that a table has.
+    return /\p{Cc}/u.test(text.replace(/[\t\r\n]/g, "")) ? undefined : text;
   } catch {
     return undefined;
   }

@@ -16,6 +16,10 @@ export async function causeAt(
     fromRevision: revision,
     maxCount: 1,
   });
-  assertThat(event?.streamRevision === revision, "CAUSE_MISSING", "an event that was folded is gone");
+  assertThat(
+    event?.streamRevision === revision,
+    "CAUSE_MISSING",
+    "an event that was folded is gone",
+  );
   return { eventId: event.eventId, eventHash: hash("sha256", event.data, "hex") };
 }

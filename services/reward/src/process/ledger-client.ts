@@ -2,8 +2,8 @@ import {
   grpcClient,
   type Hold,
   HoldService,
-  HoldState as WireState,
   RewardKind,
+  HoldState as WireState,
 } from "@dure/contracts";
 import { RefusalError } from "@dure/kernel";
 import { rewardProblems } from "../errors.ts";
@@ -22,7 +22,15 @@ export function ledgerClient(
 ): LedgerClient {
   const client = grpcClient(HoldService, address, { deadlineMs });
   return {
-    async place({ cause, kind, personRef, redemptionId, requestedAtMs, tenantId, tierPointsMilli }) {
+    async place({
+      cause,
+      kind,
+      personRef,
+      redemptionId,
+      requestedAtMs,
+      tenantId,
+      tierPointsMilli,
+    }) {
       const { hold } = await client.placeHold({
         ...wireCall({ cause, redemptionId, tenantId }, "hold"),
         personRef,

@@ -79,7 +79,9 @@ async function refusedOr(answer: Promise<LedgerHold>) {
     return await answer;
   } catch (error) {
     const definite =
-      error instanceof RefusalError && error.refusal.status < 500 && !NO_ANSWER.has(error.refusal.code);
+      error instanceof RefusalError &&
+      error.refusal.status < 500 &&
+      !NO_ANSWER.has(error.refusal.code);
     if (!definite) throw error;
     const { code, params, remedy, status, title, why } = error.refusal;
     return { code, status, title, why, remedy, params };

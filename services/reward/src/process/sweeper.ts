@@ -1,9 +1,7 @@
 import type { Logger } from "@dure/service-kit";
 
-/** Does something again and again with a pause between the end of one and the beginning of the next. */
+/** Does something at once and then again and again, with a pause between the end of one and the next. */
 export interface Sweeper {
-  /** Does it now, or waits for the one under way and then does it. */
-  now(): Promise<void>;
   /** Lets the one under way end and begins no other. */
   stop(): Promise<void>;
 }
@@ -18,20 +16,17 @@ export function startSweeper(parts: {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
-  const next = (): Promise<void> => {
-    running = running.then(work).catch((error: unknown) => {
-      logger.error({ err: error }, "sweep failed");
-    });
-    return running;
+  const sweep = (): void => {
+    running = work()
+      .catch((error: unknown) => logger.error({ err: error }, "sweep failed"))
+      .then(() => {
+        if (stopped) return;
+        timer = setTimeout(sweep, everyMs);
+        timer.unref();
+      });
   };
-  const schedule = (): void => {
-    if (stopped) return;
-    timer = setTimeout(() => void next().then(schedule), everyMs);
-    timer.unref();
-  };
-  schedule();
+  sweep();
   return {
-    now: next,
     async stop() {
       stopped = true;
       clearTimeout(timer);

@@ -111,7 +111,9 @@ describe("deciding on a proposal", () => {
   });
 
   it("refuses a view that is no longer the newest", () => {
-    const { why } = open.when(adopting(officer, 3), context("officer")).thenRefused("STALE_VERSION");
+    const { why } = open
+      .when(adopting(officer, 3), context("officer"))
+      .thenRefused("STALE_VERSION");
     expect(why).toContain("3번");
   });
 

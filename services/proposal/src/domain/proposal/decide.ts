@@ -38,9 +38,7 @@ function decided(
   const { by, on } = command;
   if (command.type === "AdoptProposal") {
     const { contributions } = submitted;
-    return accepted([
-      { type: "proposal.adopted", data: { by: by.personRef, contributions, on } },
-    ]);
+    return accepted([{ type: "proposal.adopted", data: { by: by.personRef, contributions, on } }]);
   }
   const { reason } = command;
   return accepted([{ type: "proposal.not-adopted", data: { by: by.personRef, reason, on } }]);

@@ -113,6 +113,8 @@ describe("cancelling a redemption", () => {
     ["the instruction", untilInstructed],
     ["a refusal", [requested, refusedEvent]],
   ])("is too late after %s", (_, events) => {
-    given(redemptionDecider, events).when(cancel(), context("kim")).thenRefused("TOO_LATE_TO_CANCEL");
+    given(redemptionDecider, events)
+      .when(cancel(), context("kim"))
+      .thenRefused("TOO_LATE_TO_CANCEL");
   });
 });

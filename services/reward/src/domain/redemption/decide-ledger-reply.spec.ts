@@ -51,13 +51,21 @@ describe("an answer of the ledger", () => {
   });
 
   it("never ends one past the pivot", () => {
-    after(...untilInstructed).when(recordLost).thenNothing();
-    after(...untilInstructed, payoutUnknown("TIMEOUT")).when(recordLost).thenNothing();
-    after(...untilInstructed, confirmed).when(recordLost).thenNothing();
+    after(...untilInstructed)
+      .when(recordLost)
+      .thenNothing();
+    after(...untilInstructed, payoutUnknown("TIMEOUT"))
+      .when(recordLost)
+      .thenNothing();
+    after(...untilInstructed, confirmed)
+      .when(recordLost)
+      .thenNothing();
   });
 
   it("captures and completes what was confirmed", () => {
-    after(...untilInstructed, confirmed).when(recordCaptured).then([captured, completed]);
+    after(...untilInstructed, confirmed)
+      .when(recordCaptured)
+      .then([captured, completed]);
   });
 
   it.each<[RedemptionEvent[], "CANCELLED" | "REJECTED" | "FAILED"]>([
@@ -66,13 +74,17 @@ describe("an answer of the ledger", () => {
     [[requested, held, approved, holdLost], "FAILED"],
     [[...untilInstructed, payoutRejected], "FAILED"],
   ])("releases %# and ends as %s", (events, outcome) => {
-    after(...events).when(recordReleased).then([released(outcome)]);
+    after(...events)
+      .when(recordReleased)
+      .then([released(outcome)]);
   });
 
   it("changes nothing when it comes twice", () => {
     after(requested, held).when(recordHeld).thenNothing();
     after(requested, held, approved, pinned).when(recordPinned).thenNothing();
-    after(...untilInstructed, confirmed, captured, completed).when(recordCaptured).thenNothing();
+    after(...untilInstructed, confirmed, captured, completed)
+      .when(recordCaptured)
+      .thenNothing();
     after(requested, held, cancelled, released("CANCELLED")).when(recordReleased).thenNothing();
   });
 
@@ -82,10 +94,18 @@ describe("an answer of the ledger", () => {
   });
 
   it("never captures what is not confirmed, nor releases what is under way", () => {
-    after(...untilInstructed).when(recordCaptured).thenNothing();
-    after(...untilInstructed, payoutUnknown("TIMEOUT")).when(recordCaptured).thenNothing();
-    after(...untilInstructed, payoutUnknown("TIMEOUT")).when(recordReleased).thenNothing();
-    after(...untilInstructed).when(recordReleased).thenNothing();
+    after(...untilInstructed)
+      .when(recordCaptured)
+      .thenNothing();
+    after(...untilInstructed, payoutUnknown("TIMEOUT"))
+      .when(recordCaptured)
+      .thenNothing();
+    after(...untilInstructed, payoutUnknown("TIMEOUT"))
+      .when(recordReleased)
+      .thenNothing();
+    after(...untilInstructed)
+      .when(recordReleased)
+      .thenNothing();
     after(requested, held).when(recordReleased).thenNothing();
   });
 });

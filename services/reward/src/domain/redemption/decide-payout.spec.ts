@@ -44,16 +44,26 @@ describe("the pivot", () => {
   });
 
   it("is written once", () => {
-    after(...untilInstructed).when(instruct).thenNothing();
-    after(...untilInstructed, payoutUnknown("TIMEOUT")).when(instruct).thenNothing();
+    after(...untilInstructed)
+      .when(instruct)
+      .thenNothing();
+    after(...untilInstructed, payoutUnknown("TIMEOUT"))
+      .when(instruct)
+      .thenNothing();
   });
 });
 
 describe("an answer of the payout port", () => {
   it("is noted when the operator has the instruction", () => {
-    after(...untilInstructed).when(accept).then([payoutAccepted]);
-    after(...untilInstructed, payoutUnknown("TIMEOUT")).when(accept).then([payoutAccepted]);
-    after(...untilInstructed, payoutAccepted).when(accept).thenNothing();
+    after(...untilInstructed)
+      .when(accept)
+      .then([payoutAccepted]);
+    after(...untilInstructed, payoutUnknown("TIMEOUT"))
+      .when(accept)
+      .then([payoutAccepted]);
+    after(...untilInstructed, payoutAccepted)
+      .when(accept)
+      .thenNothing();
   });
 
   it("leads back only with a code of the allow-list", () => {
@@ -66,17 +76,25 @@ describe("an answer of the payout port", () => {
   it.each(["CONFLICT", "INTERNAL_ERROR", "DUPLICATE_REQUEST", "FAILED", "REJECTED"])(
     "is unknown with the code %s",
     (code) => {
-      after(...untilInstructed).when(reject(code)).then([payoutUnknown(code)]);
+      after(...untilInstructed)
+        .when(reject(code))
+        .then([payoutUnknown(code)]);
     },
   );
 
   it("is unknown after a silence, and that is said once", () => {
-    after(...untilInstructed).when(unknown).then([payoutUnknown("TIMEOUT")]);
-    after(...untilInstructed, payoutUnknown("TIMEOUT")).when(unknown).thenNothing();
+    after(...untilInstructed)
+      .when(unknown)
+      .then([payoutUnknown("TIMEOUT")]);
+    after(...untilInstructed, payoutUnknown("TIMEOUT"))
+      .when(unknown)
+      .thenNothing();
   });
 
   it("is dropped when it tells of another payout", () => {
-    after(...untilInstructed).when(report("PAID", "Z".repeat(32))).thenNothing();
+    after(...untilInstructed)
+      .when(report("PAID", "Z".repeat(32)))
+      .thenNothing();
   });
 });
 
@@ -86,20 +104,30 @@ describe("an operator's report", () => {
     ["accepted", [...untilInstructed, payoutAccepted]],
     ["unknown", [...untilInstructed, payoutUnknown("TIMEOUT")]],
   ])("confirms or rejects a payout that is %s", (_, events) => {
-    after(...events).when(report("PAID")).then([confirmed]);
-    after(...events).when(report("RECIPIENT_NOT_FOUND")).then([payoutRejected]);
+    after(...events)
+      .when(report("PAID"))
+      .then([confirmed]);
+    after(...events)
+      .when(report("RECIPIENT_NOT_FOUND"))
+      .then([payoutRejected]);
   });
 
   it("with a code outside the allow-list only makes it unknown", () => {
     after(...untilInstructed, payoutAccepted)
       .when(report("SYSTEM_ERROR"))
       .then([payoutUnknown("SYSTEM_ERROR")]);
-    after(...untilInstructed, payoutUnknown("TIMEOUT")).when(report("SYSTEM_ERROR")).thenNothing();
+    after(...untilInstructed, payoutUnknown("TIMEOUT"))
+      .when(report("SYSTEM_ERROR"))
+      .thenNothing();
   });
 
   it("changes nothing the second time", () => {
-    after(...untilInstructed, confirmed).when(report("PAID")).thenNothing();
-    after(...untilInstructed, confirmed, captured, completed).when(report("PAID")).thenNothing();
+    after(...untilInstructed, confirmed)
+      .when(report("PAID"))
+      .thenNothing();
+    after(...untilInstructed, confirmed, captured, completed)
+      .when(report("PAID"))
+      .thenNothing();
     after(...untilInstructed, payoutRejected, released("FAILED"))
       .when(report("RECIPIENT_NOT_FOUND"))
       .thenNothing();
@@ -107,8 +135,12 @@ describe("an operator's report", () => {
 
   it("that contradicts what was concluded is a matter for people, said once", () => {
     const ended = [...untilInstructed, payoutRejected, released("FAILED")] as const;
-    after(...ended).when(report("PAID")).then([disputed("PAID")]);
-    after(...ended, disputed("PAID")).when(report("PAID")).thenNothing();
+    after(...ended)
+      .when(report("PAID"))
+      .then([disputed("PAID")]);
+    after(...ended, disputed("PAID"))
+      .when(report("PAID"))
+      .thenNothing();
     after(...untilInstructed, confirmed, captured, completed)
       .when(report("RETURNED_LATE"))
       .then([disputed("RETURNED_LATE")]);
@@ -129,17 +161,23 @@ describe("calling for a person", () => {
   };
 
   it("happens once per status, after the limit", () => {
-    after(...untilInstructed).when(escalate, limitMs + 4).thenNothing();
-    after(...untilInstructed).when(escalate, limitMs + 5).then([escalated]);
-    after(...untilInstructed, escalated).when(escalate, NOW_MS).thenNothing();
+    after(...untilInstructed)
+      .when(escalate, limitMs + 4)
+      .thenNothing();
+    after(...untilInstructed)
+      .when(escalate, limitMs + 5)
+      .then([escalated]);
+    after(...untilInstructed, escalated)
+      .when(escalate, NOW_MS)
+      .thenNothing();
   });
 
   it("happens again in the next status, and never at the end", () => {
     after(...untilInstructed, escalated, payoutUnknown("TIMEOUT"))
       .when(escalate, NOW_MS)
-      .then([
-        { type: "redemption.escalated", data: { status: "UNKNOWN", sinceMs: 6, limitMs } },
-      ]);
-    after(...untilInstructed, confirmed, captured, completed).when(escalate, NOW_MS).thenNothing();
+      .then([{ type: "redemption.escalated", data: { status: "UNKNOWN", sinceMs: 6, limitMs } }]);
+    after(...untilInstructed, confirmed, captured, completed)
+      .when(escalate, NOW_MS)
+      .thenNothing();
   });
 });

@@ -1,9 +1,4 @@
-import type {
-  ClosingOutcome,
-  HeldReward,
-  KeptRefusal,
-  RedemptionRequested,
-} from "./events.ts";
+import type { ClosingOutcome, HeldReward, KeptRefusal, RedemptionRequested } from "./events.ts";
 
 /**
  * Order of the saga: everything that can be undone (REQUESTED, HELD, APPROVED, PINNED), the pivot (INSTRUCTED), then

@@ -1,61 +1,22 @@
-import type { CommandContext } from "@dure/command-handling";
-import { civilDate, nameId, type Outcome } from "@dure/kernel";
-import { tenantId } from "@dure/messages";
+import { civilDate } from "@dure/kernel";
+import { streamName, tenantId } from "@dure/messages";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { approveClaim } from "../../src/commands/claims/approve-claim.ts";
 import { confirmClaim } from "../../src/commands/claims/confirm-claim.ts";
 import { rejectClaim } from "../../src/commands/claims/reject-claim.ts";
 import { type SubmitClaimRequest, submitClaim } from "../../src/commands/claims/submit-claim.ts";
 import { withdrawClaim } from "../../src/commands/claims/withdraw-claim.ts";
-import { dismissPraise } from "../../src/commands/praises/dismiss-praise.ts";
-import { receivePraise } from "../../src/commands/praises/receive-praise.ts";
-import { verifyPraise } from "../../src/commands/praises/verify-praise.ts";
 import { directoryClient } from "../../src/directory-client.ts";
+import { codeOf, request, useCasesOf, valueOf } from "./calls.ts";
 import { head1 } from "./fixtures.ts";
 import { startTestRoom, type TestRoom } from "./room.ts";
 
 let world: TestRoom;
-let attempts = 0;
 beforeAll(async () => {
   world = await startTestRoom();
 });
 afterAll(() => world.stop());
-
-const by = (ref: string, attempt = String((attempts += 1))): CommandContext => ({
-  tenantId: tenantId("donghae"),
-  actor: { kind: "person", ref },
-  commandId: nameId("attempt", ref, attempt),
-  correlationId: "test",
-  nowMs: world.clock.nowMs(),
-});
-
-const request = (changes: Partial<SubmitClaimRequest> = {}): SubmitClaimRequest => ({
-  activityCode: "COLLABORATION",
-  actDate: civilDate("2026-06-10"),
-  title: "묵은 민원 해결",
-  description: "세 부서가 함께 풀었습니다.",
-  evidence: [{ kind: "DOC_NO", value: "기획 - 101" }],
-  ...changes,
-});
-
-function valueOf<Value>(outcome: Outcome<Value>): Value {
-  if (!outcome.ok) throw new Error(`${outcome.refusal.code}: ${outcome.refusal.why}`);
-  return outcome.value;
-}
-const codeOf = (outcome: Outcome<unknown>): string => (outcome.ok ? "OK" : outcome.refusal.code);
-
-async function submitted(claimant = "kim", changes: Partial<SubmitClaimRequest> = {}) {
-  return valueOf(await submitClaim(world.room, by(claimant), request(changes))).claimId;
-}
-
-async function approved(claimant = "kim", changes: Partial<SubmitClaimRequest> = {}) {
-  const claimId = await submitted(claimant, changes);
-  valueOf(await confirmClaim(world.room, by("head1"), { claimId, expectedRevision: 0 }));
-  valueOf(await approveClaim(world.room, by("office"), { claimId, expectedRevision: 1 }));
-  return claimId;
-}
-
-const stateOf = (claimId: string) => world.room.claims.load(tenantId("donghae"), claimId);
+const { approved, by, stateOf, submitted } = useCasesOf(() => world);
 
 describe("a claim from submission to approval", () => {
   it("is confirmed by the head and approved by the office, under the policy of the day", async () => {
@@ -69,7 +30,7 @@ describe("a claim from submission to approval", () => {
   it("names the policy in the header of what it decided", async () => {
     const { claimId } = valueOf(await submitClaim(world.room, by("kim"), request()));
     const [event] = await world.store.readStream(
-      `claim-donghae+${claimId}` as Parameters<typeof world.store.readStream>[0],
+      streamName("claim", tenantId("donghae"), claimId),
       { direction: "forwards", maxCount: 1 },
     );
     expect(event?.policyHash).toBe((await stateOf(claimId)).state?.submitted.policyHash);
@@ -170,6 +131,20 @@ describe("what the directory knows decides", () => {
     people.delete("newhead");
   });
 
+  it("counts no head who has left, neither as confirmer nor as a conflict", async () => {
+    const claimId = await submitted("head1");
+    const { people } = world.directory;
+    people.set("head1", { ...head1, active: false });
+    const confirming = { claimId, expectedRevision: 0 };
+    expect(codeOf(await confirmClaim(world.room, by("panel"), confirming))).toBe("OK");
+    const approving = { claimId, expectedRevision: 1 };
+    expect(codeOf(await approveClaim(world.room, by("colleague"), approving))).toBe("OK");
+    const vacant = { claimId: await submitted(), expectedRevision: 0 };
+    expect(codeOf(await confirmClaim(world.room, by("head1"), vacant))).toBe("ACTOR_NOT_ACTIVE");
+    expect(codeOf(await confirmClaim(world.room, by("panel"), vacant))).toBe("OK");
+    people.set("head1", head1);
+  });
+
   it("refuses somebody whom the directory does not know", async () => {
     const claimId = await submitted();
     const step = { claimId, expectedRevision: 0 };
@@ -205,6 +180,8 @@ describe("the key of the subject", () => {
     expect(await keyOf(documents("총무 - 7", "기획 101"))).toBe(key);
     expect(await keyOf({ ...documents("기획-101"), subject: "다른 이름" })).toBe(key);
     expect(await keyOf(documents("기획-102"))).not.toBe(key);
+    const other = await keyOf({ ...documents("기획-101"), activityCode: "OUTCOME" });
+    expect(other).not.toBe(key);
   });
 
   it("is of the subject where there is no document, and asked for where there is neither", async () => {
@@ -230,62 +207,5 @@ describe("rejecting and withdrawing", () => {
     const step = { claimId, expectedRevision: 0 };
     expect(codeOf(await withdrawClaim(world.room, by("lee"), step))).toBe("NOT_CLAIMANT");
     expect(valueOf(await withdrawClaim(world.room, by("kim"), step)).status).toBe("WITHDRAWN");
-  });
-});
-
-describe("praises", () => {
-  const praise = (text: string, contact = "010-1234-5678") =>
-    receivePraise(world.room, by("anonymous"), { text, contact, citizenName: "홍길동" });
-
-  it("are received once per contact and text, however they are typed", async () => {
-    expect(codeOf(await praise("김 주무관님 고맙습니다"))).toBe("OK");
-    expect(codeOf(await praise("김 주무관님  고맙습니다 ", "01012345678"))).toBe(
-      "PRAISE_DUPLICATE",
-    );
-    expect(codeOf(await praise("김 주무관님 고맙습니다", "010-9999-0000"))).toBe("OK");
-    expect(codeOf(await praise("다른 일도 고맙습니다"))).toBe("OK");
-  });
-
-  it("keep neither contact nor text in the clear", async () => {
-    const { praiseId } = valueOf(await praise("비밀 이야기"));
-    const { state } = await world.room.praises.load(tenantId("donghae"), praiseId);
-    const text = JSON.stringify(state);
-    for (const secret of ["010-1234", "01012345678", "비밀", "홍길동"])
-      expect(text).not.toContain(secret);
-  });
-
-  it("are verified once, against an approved claim, by somebody without a share in it", async () => {
-    const claimId = await approved();
-    const open = await submitted();
-    const { praiseId } = valueOf(await praise("가로등을 고쳐 주셨어요"));
-    const verify = (ref: string, of: string) =>
-      verifyPraise(world.room, by(ref), { praiseId, claimId: of }).then(codeOf);
-    expect(await verify("office", "nothing")).toBe("CLAIM_UNKNOWN");
-    expect(await verify("office", open)).toBe("CLAIM_NOT_APPROVED");
-    expect(await verify("kim", claimId)).toBe("PRAISE_OWN_WORK");
-    expect(await verify("office", claimId)).toBe("OK");
-    expect(await verify("office", claimId)).toBe("PRAISE_USED");
-    const { state } = await world.room.praises.load(tenantId("donghae"), praiseId);
-    expect(state?.status).toBe("VERIFIED");
-  });
-
-  it("are verified once although two people try at the same time", async () => {
-    const claimId = await approved();
-    const { praiseId } = valueOf(await praise("동시에 두 사람이"));
-    const outcomes = await Promise.all(
-      ["office", "colleague"].map((ref) =>
-        verifyPraise(world.room, by(ref), { praiseId, claimId }),
-      ),
-    );
-    expect(outcomes.map(codeOf).sort()).toEqual(["OK", "PRAISE_USED"]);
-  });
-
-  it("are dismissed with a reason", async () => {
-    const { praiseId } = valueOf(await praise("어느 부서인지 모릅니다"));
-    const dismissal = { praiseId, reason: "해당 실적 없음" };
-    expect(codeOf(await dismissPraise(world.room, by("office"), dismissal))).toBe("OK");
-    expect(codeOf(await dismissPraise(world.room, by("office"), dismissal))).toBe("PRAISE_CLOSED");
-    const nothing = { praiseId: "nothing", reason: "없음" };
-    expect(codeOf(await dismissPraise(world.room, by("office"), nothing))).toBe("NOT_FOUND");
   });
 });

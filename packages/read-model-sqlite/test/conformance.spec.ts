@@ -1,0 +1,4 @@
+import { readModelConformance } from "@dure/read-model/conformance";
+import { sqliteHarness } from "./harness.ts";
+
+readModelConformance("SQLite", sqliteHarness);

@@ -1,0 +1,85 @@
+import {
+  DirectoryService,
+  type GrpcServer,
+  grpcService,
+  SubjectKeyService,
+  startGrpcServer,
+} from "@dure/contracts";
+import { RefusalError } from "@dure/kernel";
+import { packFor, policyCanonicalJson, policyHash } from "@dure/policy";
+
+export interface ScriptedPerson {
+  readonly grade: number;
+  readonly roles: readonly string[];
+  readonly left?: boolean;
+}
+
+export interface ScriptedDirectory {
+  readonly address: string;
+  /** Key `tenant|person`. */
+  readonly people: Map<string, ScriptedPerson>;
+  stop(): Promise<void>;
+}
+
+const missing = (): RefusalError =>
+  new RefusalError({ code: "NOT_FOUND", status: 404, title: "", why: "", remedy: "", params: {} });
+
+/** A directory with people, the packs' policies and subject keys in memory, over real gRPC. */
+export async function scriptedDirectory(): Promise<ScriptedDirectory> {
+  const people = new Map<string, ScriptedPerson>();
+  const keys = new Map<string, Uint8Array>();
+  const server: GrpcServer = await startGrpcServer({
+    services: [
+      grpcService(DirectoryService, {
+        async getPerson({ personRef, tenantId }) {
+          const person = people.get(`${tenantId}|${personRef}`);
+          if (!person) throw missing();
+          const { grade, left, roles } = person;
+          return {
+            person: {
+              tenantId,
+              personRef,
+              departmentCode: "D1",
+              roles: [...roles],
+              status: left ? "LEFT" : "ACTIVE",
+              gradeEquivalent: grade,
+              employment: "일반직",
+              appointedOn: "2020-01-02",
+            },
+          };
+        },
+        listPeopleByRole: () => Promise.reject(missing()),
+        getDepartment: () => Promise.reject(missing()),
+        async getEffectivePolicy({ policyId, tenantId }) {
+          const pack = policyId === "mileage" ? packFor(tenantId) : undefined;
+          if (!pack) throw missing();
+          const { policy } = pack;
+          return {
+            policyId,
+            version: policy.version,
+            hash: policyHash(policy),
+            effectiveFrom: policy.effectiveFrom,
+            canonicalJson: policyCanonicalJson(policy),
+          };
+        },
+      }),
+      grpcService(SubjectKeyService, {
+        async getSubjectKey({ create, subjectRef, tenantId }) {
+          const id = `${tenantId}|${subjectRef}`;
+          let key = keys.get(id);
+          if (!key && create) {
+            key = new Uint8Array(32).fill(keys.size + 1);
+            keys.set(id, key);
+          }
+          if (!key) throw missing();
+          return { keyId: id, key };
+        },
+      }),
+    ],
+  });
+  return {
+    address: server.address,
+    people,
+    stop: () => server.stop(),
+  };
+}

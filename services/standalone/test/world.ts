@@ -1,0 +1,37 @@
+import { civilDate, kstStartOfDayMs } from "@dure/kernel";
+import { temporaryFolder, virtualClock } from "@dure/testing";
+import { startStandalone } from "../src/start-standalone.ts";
+import { createClient, gatewayDoors, serviceDoors } from "./client.ts";
+
+export const startOf = (day: string): number => kstStartOfDayMs(civilDate(day)) + 9 * 3_600_000;
+
+/** The whole of Dure in one process, in a folder of its own, on a clock that stands at 10 July 2026, 09:00 in Korea. */
+export async function openWorld(startMs = startOf("2026-07-10")) {
+  const folder = await temporaryFolder();
+  const clock = virtualClock(startMs);
+  const standalone = await startStandalone({
+    dataFolder: folder.path,
+    clock,
+    httpPort: 0,
+    developmentSignIn: true,
+  });
+  const { identityKey, services, store, url } = standalone;
+  return {
+    clock,
+    services,
+    store,
+    url,
+    /** Straight to the services. */
+    client: createClient(
+      serviceDoors({ urlOf: (service) => services[service].httpUrl, identityKey, clock }),
+    ),
+    /** Through the gateway. */
+    front: createClient(gatewayDoors(url)),
+    settled: () => standalone.settled(),
+    async close() {
+      await standalone.stop();
+      await folder.remove();
+    },
+  };
+}
+export type World = Awaited<ReturnType<typeof openWorld>>;
