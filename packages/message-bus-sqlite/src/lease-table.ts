@@ -22,7 +22,13 @@ interface PartitionRow {
 /** Membership, leases and offsets in the file. Every writing method is one transaction or runs inside the caller's. */
 export interface LeaseTable {
   /** Says that a member is alive, forgets those that are not, and makes the group known to its topics. */
-  beat(group: string, topics: readonly string[], member: string, nowMs: number, untilMs: number): void;
+  beat(
+    group: string,
+    topics: readonly string[],
+    member: string,
+    nowMs: number,
+    untilMs: number,
+  ): void;
   /** Which partitions of the topic should be this member's, by equal shares over the living members. */
   share(group: string, topic: string, member: string, nowMs: number): ReadonlySet<number>;
   /** Partitions that nobody holds, or whose holder is gone. */
@@ -113,10 +119,7 @@ function prepare(database: Database.Database) {
       "INSERT OR REPLACE INTO bus_members (group_name, topic, member, alive_until_ms) VALUES (?, ?, ?, ?)",
     ),
     forget: database.prepare("DELETE FROM bus_members WHERE group_name = ? AND member = ?"),
-    members: database.prepare<
-      [string, string, number],
-      { member: string; alive_until_ms: number }
-    >(
+    members: database.prepare<[string, string, number], { member: string; alive_until_ms: number }>(
       `SELECT member, alive_until_ms FROM bus_members
        WHERE group_name = ? AND topic = ? AND alive_until_ms > ? ORDER BY member`,
     ),

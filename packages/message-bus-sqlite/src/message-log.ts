@@ -1,5 +1,5 @@
-import type Database from "better-sqlite3";
 import type { BusMessage, ReceivedMessage, TopicLag } from "@dure/message-bus";
+import type Database from "better-sqlite3";
 import { partitionOfKey } from "./partition-of-key.ts";
 
 interface MessageRow {

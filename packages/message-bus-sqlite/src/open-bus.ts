@@ -1,8 +1,8 @@
 import type { Clock } from "@dure/kernel";
 import {
+  type Consumption,
   checkConsumption,
   checkMessage,
-  type Consumption,
   type MessageBus,
   MessageBusError,
 } from "@dure/message-bus";
@@ -66,7 +66,13 @@ export function openBus(options: OpenBusOptions): OpenedBus {
     unavailable,
     closed: closedError,
   });
-  const poller = createPoller(consuming, consumptions, progress.flush, wake, options.pollIntervalMs);
+  const poller = createPoller(
+    consuming,
+    consumptions,
+    progress.flush,
+    wake,
+    options.pollIntervalMs,
+  );
   let closing: Promise<void> | undefined;
   const assertOpen = (): void => {
     if (closing) throw closedError();

@@ -1,5 +1,5 @@
-import type Database from "better-sqlite3";
 import { isSqliteError } from "@dure/sqlite-writer";
+import type Database from "better-sqlite3";
 import type { Lease, LeaseTable } from "./lease-table.ts";
 
 /** Finished messages on their way into the file. */

@@ -47,7 +47,10 @@ export async function sqliteHarness(): Promise<MessageBusHarness> {
     },
     faults: {
       silentServer: lockHeldByAnother(file, "another process keeps the write lock beyond the wait"),
-      droppedConnection: lockHeldByAnother(file, "another process takes the write lock for a moment"),
+      droppedConnection: lockHeldByAnother(
+        file,
+        "another process takes the write lock for a moment",
+      ),
     },
     patienceMs: 15_000,
     propertyRuns: 25,

@@ -1,6 +1,11 @@
-import type Database from "better-sqlite3";
 import { ReadModelError } from "@dure/read-model";
-import { createWriteQueue, isSqliteError, openDatabase, type WriteQueue } from "@dure/sqlite-writer";
+import {
+  createWriteQueue,
+  isSqliteError,
+  openDatabase,
+  type WriteQueue,
+} from "@dure/sqlite-writer";
+import type Database from "better-sqlite3";
 
 /** One connection with its group commit. */
 export interface Connection {

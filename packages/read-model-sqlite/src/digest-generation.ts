@@ -30,7 +30,12 @@ export async function digestGeneration(parts: GenerationParts, number: number): 
     const digest = createViewDigest();
     const collections = definition.collections.map((collection) => collection.name).sort();
     for (const collection of collections) {
-      await addTable(snapshot, digest, collection, names.view(definition.name, generation, collection));
+      await addTable(
+        snapshot,
+        digest,
+        collection,
+        names.view(definition.name, generation, collection),
+      );
     }
     return digest.hex();
   } finally {

@@ -1,4 +1,3 @@
-import type Database from "better-sqlite3";
 import {
   type CollectionDefinition,
   type IndexValue,
@@ -9,6 +8,7 @@ import {
   type QueryPlan,
   type Stored,
 } from "@dure/read-model";
+import type Database from "better-sqlite3";
 import { indexName, quoted } from "./table-names.ts";
 
 interface DocumentRow {
@@ -99,7 +99,8 @@ export function openDocumentTable(
     },
     find<Doc extends JsonDocument>(tenantId: string, query: Query): Page<Doc> {
       const plan = planQuery(scope, definition, tenantId, query);
-      const after = plan.after ? [...plan.after.values.map(bindable), plan.after.id] : [];
+      const place = plan.after ? [...plan.after.values.map(bindable), plan.after.id] : [];
+      const after = place.length > 1 ? [place[0], ...place] : place;
       // One more than asked for tells whether there is a next page.
       const rows = finderOf(plan).all(tenantId, ...plan.equalValues, ...after, plan.limit + 1);
       const items = rows.slice(0, plan.limit).map((row) => stored<Doc>(row));
@@ -133,7 +134,10 @@ export function querySql(table: string, plan: QueryPlan): string {
   const conditions = ["tenant = ?", ...plan.equalFields.map((field) => `${keyOf(field)} = ?`)];
   if (plan.after) {
     const marks = order.map(() => "?").join(", ");
-    conditions.push(`(${order.join(", ")}) ${plan.descending ? "<" : ">"} (${marks})`);
+    const behind = plan.descending ? "<" : ">";
+    // A row comparison of expressions is not looked up in an index, a single one is; it says nothing new otherwise.
+    if (order.length > 1) conditions.push(`${order[0]} ${behind}= ?`);
+    conditions.push(`(${order.join(", ")}) ${behind} (${marks})`);
   }
   const direction = plan.descending ? "DESC" : "ASC";
   return `SELECT id, version, body FROM ${table} WHERE ${conditions.join(" AND ")}

@@ -1,5 +1,5 @@
-import type Database from "better-sqlite3";
 import { type ProjectionDefinition, ReadModelError } from "@dure/read-model";
+import type Database from "better-sqlite3";
 import { createDocumentTable } from "./document-table.ts";
 import { quoted, type TableNames } from "./table-names.ts";
 
@@ -34,7 +34,9 @@ export function openGenerationTable(
   };
   const drop = (generation: number): void => {
     for (const collection of collections) {
-      database.exec(`DROP TABLE IF EXISTS ${quoted(names.view(name, generation, collection.name))}`);
+      database.exec(
+        `DROP TABLE IF EXISTS ${quoted(names.view(name, generation, collection.name))}`,
+      );
     }
     statements().remove.run(name, generation);
   };
@@ -111,7 +113,9 @@ function prepare(database: Database.Database, projections: string, generations: 
     insertProjection: database.prepare<[string, string]>(
       `INSERT OR IGNORE INTO ${projections} (name, shape, active, last) VALUES (?, ?, 1, 1)`,
     ),
-    setLast: database.prepare<[number, string]>(`UPDATE ${projections} SET last = ? WHERE name = ?`),
+    setLast: database.prepare<[number, string]>(
+      `UPDATE ${projections} SET last = ? WHERE name = ?`,
+    ),
     setActive: database.prepare<[number, string]>(
       `UPDATE ${projections} SET active = ? WHERE name = ?`,
     ),

@@ -15,7 +15,8 @@ const refuse = (reason: string): never => {
  * digits may pass. Throws `READ_MODEL_BAD_QUERY`.
  */
 export function checkCollection(definition: CollectionDefinition): void {
-  if (!COLLECTION.test(definition.name)) refuse(`모음 이름이 올바르지 않습니다: ${definition.name}`);
+  if (!COLLECTION.test(definition.name))
+    refuse(`모음 이름이 올바르지 않습니다: ${definition.name}`);
   const names = definition.indexes.map((index) => index.name);
   if (new Set(names).size !== names.length) refuse(`${definition.name}의 색인 이름이 겹칩니다.`);
   for (const { name, fields } of definition.indexes) {

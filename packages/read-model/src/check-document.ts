@@ -21,7 +21,11 @@ export function checkDocument(
   doc: unknown,
 ): string {
   const refuse = (reason: string): never => {
-    throw new ReadModelError("READ_MODEL_BAD_DOCUMENT", { collection: collection.name, id, reason });
+    throw new ReadModelError("READ_MODEL_BAD_DOCUMENT", {
+      collection: collection.name,
+      id,
+      reason,
+    });
   };
   checkId(collection.name, id);
   if (!isPlainText(tenantId) || tenantId.length > MAX_KEY_LENGTH) refuse("기관 식별자");

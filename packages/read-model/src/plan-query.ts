@@ -97,6 +97,8 @@ function readCursor(cursor: string | undefined, fingerprint: string, valueCount:
     typeof id === "string" &&
     Array.isArray(values) &&
     values.length === valueCount &&
-    values.every((value) => value === null || typeof value === "string" || Number.isSafeInteger(value));
+    values.every(
+      (value) => value === null || typeof value === "string" || Number.isSafeInteger(value),
+    );
   return fits ? { values: values as IndexValue[], id } : refuse(foreign);
 }

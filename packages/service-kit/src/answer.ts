@@ -1,4 +1,4 @@
-import { RefusalError } from "@dure/kernel";
+import { InvariantViolation, RefusalError } from "@dure/kernel";
 import type { FastifyReply } from "fastify";
 import { etagOf } from "./revision.ts";
 import type { RouteAnswer, RouteOptions, RouteResult } from "./route-options.ts";
@@ -37,7 +37,8 @@ export function toStoredAnswer(options: RouteOptions, result: RouteResult<unknow
     const fields = fieldErrors(checked.error.issues, answer.body).map(
       ({ path, code }) => `${path} ${code}`,
     );
-    throw new Error(
+    throw new InvariantViolation(
+      "ANSWER_INVALID",
       `${options.method} ${options.path} answered what its schema does not allow: ${fields.join(", ")}`,
     );
   }

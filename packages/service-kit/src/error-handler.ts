@@ -2,8 +2,11 @@ import { RefusalError } from "@dure/kernel";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { kitProblems } from "./errors.ts";
 import { sendProblem } from "./problem-document.ts";
-import { RequestInvalid } from "./validation.ts";
+import { safeError } from "./safe-error.ts";
+import { entry, RequestInvalid } from "./validation.ts";
 
+/** An upload is one file; these are what @fastify/multipart says of more. */
+const TOO_MANY_PARTS = new Set(["FST_FILES_LIMIT", "FST_PARTS_LIMIT", "FST_FIELDS_LIMIT"]);
 const DRAIN_LIMIT_BYTES = 32 * 1024 * 1024;
 
 /** Every error of a request becomes a problem document here; what is no refusal is logged and told as `INTERNAL`. */
@@ -24,12 +27,15 @@ export function handleError(
     if (refusal.status >= 500) request.log.error({ code: refusal.code }, "refused by a dependency");
     return sendProblem(request, reply, refusal);
   }
+  if ("code" in error && TOO_MANY_PARTS.has(error.code)) {
+    return handleError(new RequestInvalid([entry(["file"], "TOO_LONG")]), request, reply);
+  }
   const refusal = refusalOf(error, request);
   if (refusal) {
     if (refusal.code === "BODY_TOO_LARGE") letSenderFinish(request, reply);
     return sendProblem(request, reply, refusal);
   }
-  request.log.error({ err: { name: error.name, stack: error.stack } }, "request failed");
+  request.log.error({ error: safeError(error) }, "request failed");
   return sendProblem(request, reply, kitProblems.refuse("INTERNAL"));
 }
 
@@ -52,10 +58,6 @@ function refusalOf(error: FastifyError | Error, request: FastifyRequest) {
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return kitProblems.refuse("MEDIA_TYPE_UNSUPPORTED", { accepted: acceptedBy(request) });
     case "FST_ERR_CTP_BODY_TOO_LARGE":
-    case "FST_REQ_FILE_TOO_LARGE":
-    case "FST_FILES_LIMIT":
-    case "FST_PARTS_LIMIT":
-    case "FST_FIELDS_LIMIT":
       return kitProblems.refuse("BODY_TOO_LARGE", { limitBytes: request.routeOptions.bodyLimit });
     case "FST_ERR_CTP_EMPTY_JSON_BODY":
     case "FST_ERR_CTP_INVALID_JSON_BODY":

@@ -11,6 +11,8 @@ declare module "fastify" {
     headerSchema?: object;
     /** Media types of the body. */
     accepts?: readonly string[];
+    /** The body is one file in one of those types. */
+    isUpload?: boolean;
   }
 }
 
@@ -28,8 +30,13 @@ export function describeRoutes(app: FastifyInstance, title: string): void {
       // Pages, assets and routes that only pass requests on have no operation of their own.
       if (!document.schema?.operationId) return { url: document.url, schema: { hide: true } };
       const { schema, url } = jsonSchemaTransform(document);
-      const headers = document.route.config?.headerSchema;
-      return { url, schema: headers ? { ...schema, headers } : schema };
+      const { headerSchema: headers, isUpload, accepts = [] } = document.route.config ?? {};
+      const file = { schema: { type: "string", format: "binary" } };
+      const body = { content: Object.fromEntries(accepts.map((type) => [type, file])) };
+      return {
+        url,
+        schema: { ...schema, ...(headers ? { headers } : {}), ...(isUpload ? { body } : {}) },
+      };
     },
   });
 }

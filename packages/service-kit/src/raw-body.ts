@@ -1,7 +1,7 @@
 import multipart from "@fastify/multipart";
-import type { FastifyInstance, FastifyRequest, FastifySchemaCompiler } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { kitError } from "./errors.ts";
-import { entry, RequestInvalid, validatorCompiler } from "./validation.ts";
+import { entry, RequestInvalid } from "./validation.ts";
 
 export const UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 const MULTIPART = "multipart/form-data";
@@ -50,11 +50,15 @@ export async function readUpload(
 ): Promise<RawBody> {
   const limitBytes = options.maxBytes ?? UPLOAD_LIMIT_BYTES;
   if (request.headers["content-type"]?.startsWith(MULTIPART)) {
-    const file = await request.file({ throwFileSizeLimit: false });
-    if (!file) throw new RequestInvalid([entry(["file"], "FIELD_MISSING")]);
-    const bytes = await file.toBuffer();
-    if (file.file.truncated) throw kitError("BODY_TOO_LARGE", { limitBytes });
-    return { bytes, contentType: file.mimetype, fileName: file.filename.slice(0, 255) };
+    let upload: RawBody | undefined;
+    // To the end: a second file is an error of the sender, not something to pass over.
+    for await (const file of request.files({ throwFileSizeLimit: false })) {
+      const bytes = await file.toBuffer();
+      if (file.file.truncated) throw kitError("BODY_TOO_LARGE", { limitBytes });
+      upload = { bytes, contentType: file.mimetype, fileName: file.filename.slice(0, 255) };
+    }
+    if (!upload) throw new RequestInvalid([entry(["file"], "FIELD_MISSING")]);
+    return upload;
   }
   if (!Buffer.isBuffer(request.body)) {
     throw new RequestInvalid([entry(["file"], "FIELD_MISSING")]);
@@ -62,7 +66,3 @@ export async function readUpload(
   const contentType = request.headers["content-type"] ?? "application/octet-stream";
   return { bytes: request.body, contentType: contentType.split(";", 1)[0] ?? contentType };
 }
-
-/** Checks everything but the body: a file is bytes, and its parser is the judge of them. */
-export const uploadValidator: FastifySchemaCompiler<unknown> = (route) =>
-  route.httpPart === "body" ? (data: unknown) => ({ value: data }) : validatorCompiler(route);

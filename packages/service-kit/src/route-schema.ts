@@ -2,7 +2,6 @@ import { assertThat } from "@dure/kernel";
 import { z } from "zod";
 import { idField } from "./fields.ts";
 import { PROBLEM_MEDIA_TYPE, ProblemSchema } from "./problem-document.ts";
-import { uploadTypes } from "./raw-body.ts";
 import type { RouteOptions } from "./route-options.ts";
 import { assertBounded } from "./schema-limits.ts";
 
@@ -26,7 +25,6 @@ export function routeSchema(options: RouteOptions, url: string) {
     params,
     querystring: query ?? z.strictObject({}),
     ...(body ? { body } : {}),
-    ...(rawBody ? { body: uploadSchema(uploadTypes(rawBody)) } : {}),
     response: responses(options),
   };
 }
@@ -52,14 +50,6 @@ function paramsSchema(options: RouteOptions, url: string): z.ZodObject {
 
 /** `claimId` identifies a claim, `personRef` a person, `departmentCode` a department. */
 const kindOf = (name: string): string => name.replace(/(Id|Ref|Code|Name)$/, "") || name;
-
-const isUploadType = z.string().max(0);
-
-function uploadSchema(types: readonly string[]) {
-  // Fastify reads the schema of the body's media type; the bytes themselves are checked by whoever parses them.
-  const content = types.map((type) => [type, { schema: isUploadType }]);
-  return { content: Object.fromEntries(content) as Record<string, object> };
-}
 
 /** Schema of success, and one entry for all refusals, which share one form. */
 function responses(options: RouteOptions): Record<string, object> {

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { admit, identityOf } from "./access.ts";
 import { handleExchange } from "./exchange.ts";
 import type { Identity } from "./identity.ts";
-import { acceptUploads, type RawBodyOptions, uploadTypes, uploadValidator } from "./raw-body.ts";
+import { acceptUploads, type RawBodyOptions, uploadTypes } from "./raw-body.ts";
 import { describedHeaders } from "./route-headers.ts";
 import type { Method, RouteOptions, RouteRoles } from "./route-options.ts";
 import { AGENCY_PREFIX, routeSchema } from "./route-schema.ts";
@@ -55,11 +55,10 @@ export function addRoute(app: FastifyInstance, url: string, options: RouteOption
       schema,
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
       config: {
+        ...(rawBody ? { isUpload: true } : {}),
         headerSchema: describedHeaders(options),
         accepts: rawBody ? uploadTypes(rawBody) : ["application/json"],
       },
-      // An upload is bytes: there is nothing for a schema to check.
-      ...(rawBody ? { validatorCompiler: uploadValidator } : {}),
       onRequest: async (request) => {
         const agency = (request.params as { agency?: string }).agency;
         const identity = identityOf(request, clock, identityKey);

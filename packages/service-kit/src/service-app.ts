@@ -7,6 +7,7 @@ import { ANSWERS, type AnswerStore, createAnswerStore } from "./idempotency.ts";
 import { serveOpenApi } from "./openapi.ts";
 import type { ServiceParts } from "./parts.ts";
 import type { Waitable } from "./position-waiter.ts";
+import { safeError } from "./safe-error.ts";
 
 /** A service's HTTP application; routes are added with `defineRoute`. */
 export type ServiceApp = FastifyInstance;
@@ -53,7 +54,8 @@ export function createServiceApp(options: ServiceAppOptions): ServiceApp {
     clock: parts.clock,
     ids: parts.ids,
     secret: parts.identityKey,
-    onLost: (error) => app.log.error({ err: error }, "the end of an attempt was not kept"),
+    onLost: (error) =>
+      app.log.error({ error: safeError(error) }, "the end of an attempt was not kept"),
   });
   kits.set(app, { options, answers });
   serveHealth(app, options.isReady ?? (() => true));

@@ -77,7 +77,10 @@ export function createWriteQueue(
       if (!isBusy(error) || performance.now() >= lockWaitUntilMs) {
         waiting = waiting.slice(batch.length);
         lockWaitUntilMs = undefined;
-        const refusal = options.unavailable(isSqliteError(error) ? error.code : String(error), error);
+        const refusal = options.unavailable(
+          isSqliteError(error) ? error.code : String(error),
+          error,
+        );
         for (const job of batch) job.reject(refusal);
       }
     }

@@ -130,13 +130,9 @@ function parsed(text: string): Record<string, unknown> {
 }
 
 /** The text at a key of an answer; fails the test where there is none. */
-export function textAt({ body, status }: Answer, key: string): string {
+export function textAt({ body }: Pick<Answer, "body">, key: string): string {
   const value = body[key];
-  assertThat(
-    typeof value === "string",
-    "ANSWER",
-    `${status} ${JSON.stringify(body)} has no ${key}`,
-  );
+  assertThat(typeof value === "string", "ANSWER", `${JSON.stringify(body)} has no ${key}`);
   return value;
 }
 

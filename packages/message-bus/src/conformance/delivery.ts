@@ -23,9 +23,7 @@ export function describeDelivery(harness: CurrentHarness): void {
         },
       });
       for (let round = 0; round < 20; round += 1) {
-        await Promise.all(
-          keys.map((key) => bus.publish(numbered(topic, key, 5, round * 5))),
-        );
+        await Promise.all(keys.map((key) => bus.publish(numbered(topic, key, 5, round * 5))));
       }
       await until("1,000 messages", harness().patienceMs, () => seen.ids().length === 1_000);
       for (const key of keys) {

@@ -58,7 +58,9 @@ export function describePublishing(harness: CurrentHarness): void {
       const bus = await harness().open();
       const { handle } = inbox();
       const refusal = { refusal: { code: "MESSAGE_BUS_BAD_MESSAGE" } };
-      await expect(bus.consume({ group: "", topics: ["t"], handle })).rejects.toMatchObject(refusal);
+      await expect(bus.consume({ group: "", topics: ["t"], handle })).rejects.toMatchObject(
+        refusal,
+      );
       await expect(bus.consume({ group: "g", topics: [], handle })).rejects.toMatchObject(refusal);
     });
 
@@ -105,7 +107,9 @@ export function describePublishing(harness: CurrentHarness): void {
       const closed = { refusal: { code: "MESSAGE_BUS_CLOSED" } };
       const { handle } = inbox();
       await expect(bus.publish([message("t", "k", "m")])).rejects.toMatchObject(closed);
-      await expect(bus.consume({ group: "g", topics: ["t"], handle })).rejects.toMatchObject(closed);
+      await expect(bus.consume({ group: "g", topics: ["t"], handle })).rejects.toMatchObject(
+        closed,
+      );
       await expect(bus.lag("g", ["t"])).rejects.toMatchObject(closed);
     });
   });

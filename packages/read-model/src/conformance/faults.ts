@@ -67,7 +67,9 @@ export function describeFaults(harness: CurrentHarness): void {
         });
       }
       await silentServer.end();
-      await until("the same commit", harness().patienceMs, () => committed(() => generation.commit(second)));
+      await until("the same commit", harness().patienceMs, () =>
+        committed(() => generation.commit(second)),
+      );
       expect(await generation.get("entries", "jeju", "a")).toMatchObject({ doc: { n: 2 } });
       expect(await generation.checkpoint()).toBe("2");
       await collection.put("jeju", "a", { n: 1 }, "any");
@@ -92,7 +94,9 @@ export function describeFaults(harness: CurrentHarness): void {
       );
       await droppedConnection.end();
       if (!(await underWay)) {
-        await until("the commit", harness().patienceMs, () => committed(() => generation.commit(first)));
+        await until("the commit", harness().patienceMs, () =>
+          committed(() => generation.commit(first)),
+        );
       }
       expect(await generation.checkpoint()).toBe("1");
       expect(await generation.get("entries", "jeju", "b")).toMatchObject({ doc: { n: 1 } });

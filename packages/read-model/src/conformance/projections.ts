@@ -56,7 +56,9 @@ export function describeProjections(harness: CurrentHarness): void {
           }),
         ),
       );
-      const winners = results.flatMap((result, index) => (result.status === "fulfilled" ? [index] : []));
+      const winners = results.flatMap((result, index) =>
+        result.status === "fulfilled" ? [index] : [],
+      );
       expect(winners).toHaveLength(1);
       const doc = { winner: winners[0] };
       expect(await racing[0]?.get("entries", "jeju", "a")).toMatchObject({ version: 1, doc });
@@ -82,7 +84,9 @@ export function describeProjections(harness: CurrentHarness): void {
       const next = await storage.beginRebuild();
       expect(await next.checkpoint()).toBeUndefined();
       await commit(next, "2", [write("a", { n: 2 })]);
-      expect(await (await storage.active()).get("entries", "jeju", "a")).toMatchObject({ doc: { n: 1 } });
+      expect(await (await storage.active()).get("entries", "jeju", "a")).toMatchObject({
+        doc: { n: 1 },
+      });
       await commit(old, "1b", [write("b", { n: 1 })]);
       await storage.promote(next);
       const active = await storage.active();
@@ -97,7 +101,9 @@ export function describeProjections(harness: CurrentHarness): void {
       const store = await harness().open();
       const storage = await store.projection(balance);
       const reader = await (await (await harness().open()).projection(balance)).active();
-      const writes = Array.from({ length: 30 }, (_, index) => write(`e${index}`, { points: index }));
+      const writes = Array.from({ length: 30 }, (_, index) =>
+        write(`e${index}`, { points: index }),
+      );
       await commit(await storage.active(), "1", writes);
       const seen = await everyPage(reader, { index: "byPoints", limit: 10 }, async () => {
         const next = await storage.beginRebuild();

@@ -2,15 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonDocument, Query, ReadModelStore } from "../port.ts";
 import type { CurrentHarness } from "./harness.ts";
-import {
-  balance,
-  commit,
-  compareValues,
-  entries,
-  everyPage,
-  idsOf,
-  write,
-} from "./helpers.ts";
+import { balance, commit, compareValues, entries, everyPage, idsOf, write } from "./helpers.ts";
 
 const id = fc.constantFrom("a", "b", "c", "가", "나", "😀", "\uffff");
 const value = fc.oneof(
@@ -48,29 +40,36 @@ export function describeProperties(harness: CurrentHarness): void {
     it("operational documents are a map with versions", async () => {
       const store = await harness().open();
       let run = 0;
-      const property = fc.asyncProperty(fc.array(operation, { maxLength: 30 }), async (operations) => {
-        run += 1;
-        await compareWithMap(store, `run${run}`, operations);
-      });
+      const property = fc.asyncProperty(
+        fc.array(operation, { maxLength: 30 }),
+        async (operations) => {
+          run += 1;
+          await compareWithMap(store, `run${run}`, operations);
+        },
+      );
       await fc.assert(property, { numRuns: harness().propertyRuns });
     });
 
     it("views are what a map sorted by hand is, for every query and page size", async () => {
       const storage = await (await harness().open()).projection(balance);
-      const property = fc.asyncProperty(fc.array(operation, { maxLength: 30 }), shape, async (operations, query) => {
-        const generation = await storage.beginRebuild();
-        const model = new Map<string, JsonDocument>();
-        for (const [index, one] of operations.entries()) {
-          await commit(generation, `${index}`, [write(one.id, one.doc, one.tenantId)]);
-          if (one.tenantId !== "jeju") continue;
-          if (one.doc) model.set(one.id, one.doc);
-          else model.delete(one.id);
-        }
-        const { index, ...rest } = query;
-        const asked: Query = index === undefined ? rest : { ...rest, index };
-        const found = await everyPage(generation, asked);
-        expect(found.map((item) => [item.id, item.doc])).toEqual(sortedByHand(model, asked));
-      });
+      const property = fc.asyncProperty(
+        fc.array(operation, { maxLength: 30 }),
+        shape,
+        async (operations, query) => {
+          const generation = await storage.beginRebuild();
+          const model = new Map<string, JsonDocument>();
+          for (const [index, one] of operations.entries()) {
+            await commit(generation, `${index}`, [write(one.id, one.doc, one.tenantId)]);
+            if (one.tenantId !== "jeju") continue;
+            if (one.doc) model.set(one.id, one.doc);
+            else model.delete(one.id);
+          }
+          const { index, ...rest } = query;
+          const asked: Query = index === undefined ? rest : { ...rest, index };
+          const found = await everyPage(generation, asked);
+          expect(found.map((item) => [item.id, item.doc])).toEqual(sortedByHand(model, asked));
+        },
+      );
       await fc.assert(property, { numRuns: harness().propertyRuns });
     });
 
@@ -78,12 +77,19 @@ export function describeProperties(harness: CurrentHarness): void {
       const storage = await (await harness().open()).projection(balance);
       const property = fc.asyncProperty(
         fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 25 }),
-        fc.array(fc.tuple(fc.integer({ min: -6, max: 6 }), fc.boolean()), { minLength: 1, maxLength: 30 }),
+        fc.array(fc.tuple(fc.integer({ min: -6, max: 6 }), fc.boolean()), {
+          minLength: 1,
+          maxLength: 30,
+        }),
         shape,
         async (staying, others, { order, limit }) => {
           const generation = await storage.beginRebuild();
           const query: Query = { index: "byPoints", order, limit };
-          await commit(generation, "0", staying.map((points, index) => write(`s${index}`, { points })));
+          await commit(
+            generation,
+            "0",
+            staying.map((points, index) => write(`s${index}`, { points })),
+          );
           let next = 0;
           const found = await everyPage(generation, query, async () => {
             const [points, remove] = others[next % others.length] ?? [0, false];

@@ -52,7 +52,11 @@ export function describeQueries(harness: CurrentHarness): void {
       const store = await harness().open();
       const generation = await (await store.projection(balance)).active();
       const operational = await store.operational(entries);
-      await commit(generation, "1", documents.map(([id, doc]) => write(id, doc)));
+      await commit(
+        generation,
+        "1",
+        documents.map(([id, doc]) => write(id, doc)),
+      );
       for (const [id, doc] of documents) await operational.put("jeju", id, doc, 0);
       return { generation, operational };
     };
@@ -100,11 +104,16 @@ export function describeQueries(harness: CurrentHarness): void {
 
     it("are refused with the cursor of another query", async () => {
       const { generation, operational } = await filled();
-      await commit(generation, "2", [write("x", { person: "kim" }, "mapo"), write("y", {}, "mapo")]);
+      await commit(generation, "2", [
+        write("x", { person: "kim" }, "mapo"),
+        write("y", {}, "mapo"),
+      ]);
       const own: Query = { index: "byPerson", where: { person: "kim" }, limit: 1 };
       const { next } = await generation.find("entries", "jeju", own);
       const cursor = next ?? "";
-      await expect(generation.find("entries", "jeju", { ...own, limit: 5, cursor })).resolves.toBeDefined();
+      await expect(
+        generation.find("entries", "jeju", { ...own, limit: 5, cursor }),
+      ).resolves.toBeDefined();
       const foreign: readonly (readonly [tenantId: string, query: Query])[] = [
         ["mapo", { ...own, cursor }],
         ["jeju", { ...own, where: { person: "lee" }, cursor }],

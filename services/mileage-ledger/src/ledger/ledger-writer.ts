@@ -6,13 +6,7 @@ import type { Actor, GlobalPosition, NewEvent, TenantId } from "@dure/messages";
 import { streamName } from "@dure/messages";
 import { carryOut } from "../domain/ledger/carry-out.ts";
 import type { LedgerCommand, Moment } from "../domain/ledger/commands.ts";
-import {
-  type EntryDraft,
-  encodeEntry,
-  type LedgerEntry,
-  leafHash,
-  stampEntry,
-} from "../domain/ledger/entry.ts";
+import { encodeEntry, type LedgerEntry, leafHash } from "../domain/ledger/entry.ts";
 import { LedgerState } from "../domain/ledger/state.ts";
 import { ledgerProblems } from "../errors.ts";
 import { foldStream } from "./fold-stream.ts";

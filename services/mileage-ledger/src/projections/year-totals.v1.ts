@@ -1,4 +1,4 @@
-import { type CivilDate, fiscalYearOf } from "@dure/kernel";
+import { fiscalYearOf } from "@dure/kernel";
 import type { Projection, ProjectionView } from "@dure/processing";
 import { type LedgerEntry, parseEntry } from "../domain/ledger/entry.ts";
 
@@ -29,7 +29,9 @@ export type YearTotalDocument = {
 };
 
 type Mark = { readonly year: number; readonly counted: true };
-type GrantMark = { readonly year: number };
+type GrantMark = { readonly year: number; readonly act: string; readonly left: number };
+/** Points that an act still has; an act that was taken back whole is no activity of the year any more. */
+type ActMark = { readonly left: number; readonly kind: "ACTIVITY" | "BONUS" };
 type HoldMark = {
   readonly year: number;
   readonly won: number;
@@ -78,13 +80,8 @@ async function take(view: ProjectionView, tenant: string, entry: LedgerEntry): P
   switch (entry.type) {
     case "points.granted":
       return takeGrant(view, tenant, entry);
-    case "points.reversed": {
-      const { department, original, points } = entry.body;
-      const mark = await view.get<GrantMark>(MARKS, tenant, `grant|${original}`);
-      const year = mark?.year ?? fiscalYearOf(entry.eff);
-      await addDepartment(view, tenant, year, department, -points, 0);
-      return add(view, tenant, year, { reversed: points });
-    }
+    case "points.reversed":
+      return takeReversal(view, tenant, entry);
     case "lot.expired": {
       const mark = await view.get<GrantMark>(MARKS, tenant, `grant|${entry.body.lot}`);
       return add(view, tenant, mark?.year ?? fiscalYearOf(entry.eff), {
@@ -121,8 +118,11 @@ async function takeGrant(
 ): Promise<void> {
   const { act, department, kind, person, points } = entry.body;
   const year = fiscalYearOf(entry.eff);
-  view.put(MARKS, tenant, `grant|${entry.id}`, { year } satisfies GrantMark);
-  const firstOfAct = await markOnce(view, tenant, `act|${act}`, year);
+  view.put(MARKS, tenant, `grant|${entry.id}`, { year, act, left: points } satisfies GrantMark);
+  const known = await view.get<ActMark>(MARKS, tenant, `act|${act}`);
+  const left = (known?.left ?? 0) + points;
+  view.put(MARKS, tenant, `act|${act}`, { left, kind } satisfies ActMark);
+  const firstOfAct = known === undefined;
   const firstOfPerson = await markOnce(view, tenant, `person|${person}|${year}`, year);
   await addDepartment(view, tenant, year, department, points, 1);
   await add(view, tenant, year, {
@@ -130,6 +130,27 @@ async function takeGrant(
     earners: firstOfPerson ? 1 : 0,
     activities: firstOfAct && kind === "ACTIVITY" ? 1 : 0,
     bonuses: firstOfAct && kind === "BONUS" ? 1 : 0,
+  });
+}
+
+async function takeReversal(
+  view: ProjectionView,
+  tenant: string,
+  entry: Extract<LedgerEntry, { type: "points.reversed" }>,
+): Promise<void> {
+  const { department, original, points } = entry.body;
+  const grant = await view.get<GrantMark>(MARKS, tenant, `grant|${original}`);
+  if (!grant) return;
+  const { act: actName, year } = grant;
+  view.put(MARKS, tenant, `grant|${original}`, { ...grant, left: grant.left - points });
+  const act = await view.get<ActMark>(MARKS, tenant, `act|${actName}`);
+  const left = (act?.left ?? 0) - points;
+  if (act) view.put(MARKS, tenant, `act|${actName}`, { ...act, left });
+  await addDepartment(view, tenant, year, department, -points, 0);
+  await add(view, tenant, year, {
+    reversed: points,
+    activities: left === 0 && act?.kind === "ACTIVITY" ? -1 : 0,
+    bonuses: left === 0 && act?.kind === "BONUS" ? -1 : 0,
   });
 }
 

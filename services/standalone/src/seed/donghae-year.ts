@@ -1,5 +1,6 @@
 import type { VirtualClock } from "@dure/testing";
 import type { Standalone } from "../start-standalone.ts";
+import { type Claim, ClaimDesk, found } from "./claim-desk.ts";
 import { type DonghaePlan, type PlannedAct, planDonghaeYear } from "./donghae-plan.ts";
 import type { SeedClient } from "./seed-client.ts";
 import type { SeededPerson } from "./set-up-agencies.ts";
@@ -22,10 +23,9 @@ export class DonghaeYear {
   readonly #accounting: SeededPerson;
   readonly #admin: SeededPerson;
   readonly #proposalOfficer: SeededPerson;
-  readonly #heads: ReadonlyMap<string, SeededPerson>;
+  readonly #desk: ClaimDesk;
   readonly #earners: readonly SeededPerson[];
   readonly #gradeFive: SeededPerson;
-  #subjects = 0;
 
   constructor(parts: {
     readonly client: SeedClient;
@@ -45,11 +45,10 @@ export class DonghaeYear {
     this.#accounting = found(people.find(({ roles }) => roles.includes("HR_ACCOUNTING")));
     this.#admin = found(people.find(({ roles }) => roles.includes("AGENCY_ADMIN")));
     this.#proposalOfficer = found(people.find(({ roles }) => roles.includes("PROPOSAL_OFFICER")));
-    this.#heads = new Map(
-      people
-        .filter(({ roles }) => roles.includes("DEPT_HEAD"))
-        .map((head) => [head.departmentCode, head]),
-    );
+    const heads = people
+      .filter(({ roles }) => roles.includes("DEPT_HEAD"))
+      .map((head): [string, SeededPerson] => [head.departmentCode, head]);
+    this.#desk = new ClaimDesk(this.#client, this.#office, new Map(heads));
     const staff = people.filter(({ staffNo }) => staffNo.startsWith("S"));
     this.#earners = staff.filter(({ gradeEquivalent }) => gradeEquivalent >= 6);
     this.#gradeFive = found(staff.find(({ gradeEquivalent }) => gradeEquivalent === 5));
@@ -96,15 +95,15 @@ export class DonghaeYear {
     await this.#at(`${next}-01-05`);
     const shown = this.earner(0);
     for (const activity of ["OUTCOME", "INNOVATION_ENTRY"]) {
-      await this.#approve(
-        await this.#confirm(await this.#submit(shown, activity, `${next}-01-05`), shown),
+      await this.#desk.approve(
+        await this.#desk.confirm(await this.#desk.submit(shown, activity, `${next}-01-05`), shown),
       );
     }
-    await this.#confirm(
-      await this.#submit(this.earner(1), "COLLABORATION", `${next}-01-05`),
+    await this.#desk.confirm(
+      await this.#desk.submit(this.earner(1), "COLLABORATION", `${next}-01-05`),
       this.earner(1),
     );
-    await this.#submit(this.earner(2), "COLLABORATION", `${next}-01-05`);
+    await this.#desk.submit(this.earner(2), "COLLABORATION", `${next}-01-05`);
     await this.#at(`${next}-01-06`);
     await this.#standalone.settled();
   }
@@ -127,76 +126,27 @@ export class DonghaeYear {
         date,
         run: async () => {
           const people = [claimant, ...others.map((index) => this.earner(index))];
-          state.claim = await this.#submit(claimant, act.activity, date, people, act.rank);
+          state.claim = await this.#desk.submit(claimant, act.activity, date, people, act.rank);
         },
       },
       {
         date: this.#date(act.month, act.day + 1),
         run: async () => {
-          state.claim = await this.#confirm(found(state.claim), claimant);
+          state.claim = await this.#desk.confirm(found(state.claim), claimant);
         },
       },
       {
         date: this.#date(act.month, act.day + 2),
         run: async () => {
-          state.claim = await this.#approve(found(state.claim));
+          state.claim = await this.#desk.approve(found(state.claim));
         },
       },
     ];
     if (act.praised) {
-      const run = (): Promise<void> => this.#praise(found(state.claim));
+      const run = (): Promise<void> => this.#desk.praise(found(state.claim));
       steps.push({ date: this.#date(act.month, act.day + 3), run });
     }
     return steps;
-  }
-
-  async #submit(
-    claimant: SeededPerson,
-    activityCode: string,
-    actDate: string,
-    people: readonly SeededPerson[] = [claimant],
-    rank?: number,
-  ): Promise<Claim> {
-    this.#subjects += 1;
-    const shares = people.length === 3 ? [334, 333, 333] : [1000];
-    const { body, etag } = await this.#client.post("mileage-ledger", claimant, "/claims", {
-      activityCode,
-      actDate,
-      title: `적극행정 활동 ${this.#subjects} (가상)`,
-      description: "시연용으로 지어낸 활동입니다.",
-      evidence: [{ kind: "DOC_NO", value: `기획-${this.#subjects}` }],
-      subject: `기획-${this.#subjects}`,
-      contributions: people.map(({ personRef }, index) => ({
-        personRef,
-        sharePermille: shares[index] ?? 0,
-      })),
-      ...(rank !== undefined && { rank }),
-    });
-    return { claimId: body["claimId"] as string, etag: etag ?? "" };
-  }
-
-  #confirm({ claimId, etag }: Claim, claimant: SeededPerson): Promise<Claim> {
-    const head = found(this.#heads.get(claimant.departmentCode));
-    return this.#step(head, `/claims/${claimId}/confirm`, claimId, etag);
-  }
-
-  #approve({ claimId, etag }: Claim): Promise<Claim> {
-    return this.#step(this.#office, `/claims/${claimId}/approve`, claimId, etag);
-  }
-
-  async #step(actor: SeededPerson, path: string, claimId: string, etag: string): Promise<Claim> {
-    const answer = await this.#client.post("mileage-ledger", actor, path, undefined, etag);
-    return { claimId, etag: answer.etag ?? "" };
-  }
-
-  async #praise({ claimId }: Claim): Promise<void> {
-    const citizen = { tenant: this.#office.tenant, personRef: "", roles: [] };
-    const { body } = await this.#client.post("mileage-ledger", citizen, "/praises", {
-      text: `담당자가 문제를 끝까지 살펴 주었습니다. (가상, ${claimId.slice(0, 8)})`,
-      contact: `demo-${claimId.slice(0, 8)}@citizen.example`,
-    });
-    const path = `/praises/${body["praiseId"] as string}/verify`;
-    await this.#client.post("mileage-ledger", this.#office, path, { claimId });
   }
 
   #stepsOfProposals(plan: DonghaePlan): readonly Step[] {
@@ -271,19 +221,18 @@ export class DonghaeYear {
       {
         date: this.#date(7, 13),
         run: async () => {
-          const { claimId, etag } = await this.#submit(rejected, "OUTCOME", this.#date(7, 13));
-          const head = found(this.#heads.get(rejected.departmentCode));
-          const body = { reason: "활동의 성과를 보여 주는 자료가 부족합니다." };
-          await this.#client.post("mileage-ledger", head, `/claims/${claimId}/reject`, body, etag);
+          const claim = await this.#desk.submit(rejected, "OUTCOME", this.#date(7, 13));
+          const reason = "활동의 성과를 보여 주는 자료가 부족합니다.";
+          await this.#desk.reject(claim, rejected, reason);
         },
       },
       {
         date: this.#date(8, 13),
         run: async () => {
-          const claim = await this.#submit(reversed, "COLLABORATION", this.#date(8, 13));
-          const approved = await this.#approve(await this.#confirm(claim, reversed));
+          const claim = await this.#desk.submit(reversed, "COLLABORATION", this.#date(8, 13));
+          const approved = await this.#desk.approve(await this.#desk.confirm(claim, reversed));
           await this.#standalone.settled();
-          await this.#reverse(approved.claimId);
+          await this.#desk.reverse(approved.claimId);
         },
       },
       { date: this.#date(TRANSFER_MONTH, 1), run: () => this.#transfer(moving) },
@@ -306,17 +255,6 @@ export class DonghaeYear {
     ];
   }
 
-  async #reverse(claimId: string): Promise<void> {
-    const { body } = await this.#client.get(
-      "mileage-ledger",
-      this.#office,
-      `/ledger/entries?act=${encodeURIComponent(`claim:${claimId}`)}`,
-    );
-    const [entry] = body["items"] as { entryId: string }[];
-    const path = `/ledger/entries/${found(entry).entryId}/reverse`;
-    await this.#client.post("mileage-ledger", this.#office, path, {});
-  }
-
   async #transfer(person: SeededPerson): Promise<void> {
     const { etag } = await this.#client.get(
       "directory",
@@ -327,14 +265,4 @@ export class DonghaeYear {
     const path = `/people/${person.personRef}/transfer`;
     await this.#client.post("directory", this.#admin, path, body, etag);
   }
-}
-
-interface Claim {
-  readonly claimId: string;
-  readonly etag: string;
-}
-
-function found<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error("the seeded year lacks somebody or something");
-  return value;
 }

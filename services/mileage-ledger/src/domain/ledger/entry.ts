@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { type CivilDate, canonicalJson, InvariantViolation } from "@dure/kernel";
+import { type CivilDate, InvariantViolation } from "@dure/kernel";
 import type { Actor, TenantId } from "@dure/messages";
 import type { EntryBody } from "./entry-bodies.ts";
 
@@ -98,7 +98,3 @@ export function parseEntry(stored: string): LedgerEntry {
   }
   return entry;
 }
-
-/** True when stored text is exactly its own canonical form; used by verification, not on the hot path. */
-export const isCanonicalEntry = (stored: string): boolean =>
-  canonicalJson(JSON.parse(stored)) === stored;
