@@ -36,14 +36,10 @@ export class AggregateCache<State> {
   }
 
   get(name: string): CachedAggregate<State> | undefined {
-    const entry = this.#entries.get(name);
-    if (entry) {
-      this.#entries.delete(name);
-      this.#entries.set(name, entry);
-    }
-    return entry;
+    return this.#entries.get(name);
   }
 
+  /** Counts as a use: whoever loads an aggregate puts it back. */
   set(name: string, entry: CachedAggregate<State>): void {
     this.#entries.delete(name);
     this.#entries.set(name, entry);

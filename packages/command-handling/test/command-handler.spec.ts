@@ -86,9 +86,11 @@ describe("the cache", () => {
   it("forgets the aggregate that was not used longest", async () => {
     const watched = failingStore(room.store, []);
     const handler = createCommandHandler({ ...room.parts, store: watched.store, cacheSize: 2 });
-    for (const id of ["j1", "j2", "j3"]) await handler.handle(id, { fill: 1 }, contextOf(id));
+    for (const id of ["j1", "j2"]) await handler.handle(id, { fill: 1 }, contextOf(id));
+    await handler.load(DONGHAE, "j1");
+    await handler.handle("j3", { fill: 1 }, contextOf("j3"));
     watched.reads.length = 0;
-    for (const id of ["j3", "j2", "j1"]) await handler.load(DONGHAE, id);
+    for (const id of ["j3", "j1", "j2"]) await handler.load(DONGHAE, id);
     expect(watched.reads).toEqual([1, 1, 0]);
   });
 

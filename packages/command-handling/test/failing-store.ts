@@ -1,7 +1,7 @@
 import { type AppendRequest, type EventStore, eventStoreError } from "@dure/event-store";
 
-/** What happens to one append: nothing special, lost on the way there, or lost on the way back. */
-export type Fate = "works" | "lostBefore" | "lostAfter";
+/** What happens to one append: nothing special, lost on the way there, on the way back, or refused for now. */
+export type Fate = "works" | "lostBefore" | "lostAfter" | "unavailable";
 
 /** A store whose next appends meet the given fates; it remembers what was asked. */
 export function failingStore(store: EventStore, fates: Fate[]) {
@@ -22,6 +22,8 @@ export function failingStore(store: EventStore, fates: Fate[]) {
       appends.push(request);
       await beforeAppend?.();
       const fate = fates.shift() ?? "works";
+      if (fate === "unavailable")
+        throw eventStoreError("EVENT_STORE_UNAVAILABLE", { reason: "test" });
       if (fate === "lostBefore") throw unknown();
       const result = await store.append(request);
       if (fate === "lostAfter") throw unknown();

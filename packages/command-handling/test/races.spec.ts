@@ -134,6 +134,19 @@ describe("an append with an unknown outcome", () => {
     });
   });
 
+  it("is told from one where surely nothing was written: that is left to who asked", async () => {
+    const watched = failingStore(room.store, ["unavailable"]);
+    const handler = createCommandHandler({ ...room.parts, store: watched.store });
+    await expect(handler.handle("j1", { fill: 2 }, contextOf("a"))).rejects.toMatchObject({
+      refusal: { code: "EVENT_STORE_UNAVAILABLE" },
+    });
+    expect(watched.appends).toHaveLength(1);
+    expect(await handler.handle("j1", { fill: 2 }, contextOf("a"))).toMatchObject({
+      ok: true,
+      value: { alreadyHandled: false, state: 2 },
+    });
+  });
+
   it("is an error of its own when the id stands with other content", async () => {
     const fixed = room.parts.ids.next();
     const event = toNewEvent({

@@ -7,7 +7,9 @@ const milli = fc.integer({ min: -999_999_999, max: 999_999_999 });
 describe("points", () => {
   it("come back from their decimal text unchanged", () => {
     fc.assert(
-      fc.property(milli, (points) => expect(parsePoints(formatPoints(points))).toBe(points)),
+      fc.property(milli, (points) => {
+        expect(parsePoints(formatPoints(points))).toBe(points);
+      }),
     );
   });
 

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase } from "@dure/sqlite-writer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -60,9 +61,10 @@ describe("leases", () => {
 
 describe("ownerIsDead", () => {
   it("is sure only of a process of this machine that is not there", () => {
-    const machine = database.name === "" ? "" : process.pid;
-    expect(ownerIsDead(`elsewhere|1|x`)).toBe(false);
-    expect(ownerIsDead(`elsewhere|${machine}|x`)).toBe(false);
-    expect(ownerIsDead("nonsense")).toBe(false);
+    const { pid: ended } = spawnSync(process.execPath, ["--version"]);
+    expect(ownerIsDead(`${hostname()}|${ended}|x`)).toBe(true);
+    expect(ownerIsDead(`${hostname()}|${process.pid}|x`)).toBe(false);
+    expect(ownerIsDead(`${hostname()}|${process.ppid}|x`)).toBe(false);
+    expect(ownerIsDead(`not-${hostname()}|${ended}|x`)).toBe(false);
   });
 });

@@ -79,7 +79,6 @@ export async function openParkedLists(
     first: (tenantId, key) => edge(tenantId, key, "ascending"),
     async add({ id, ...message }, { attempts, code, detail }) {
       const { key, tenantId } = message;
-      if (await parked.get(tenantId, id)) return;
       if (!(await agencies.get(HOUSE, tenantId))) {
         await agencies.put(HOUSE, tenantId, { tenantId }, "any");
       }

@@ -65,6 +65,28 @@ it("lets whoever lined up behind a list that another process has emptied go on i
   expect(await one.list()).toEqual([]);
 });
 
+it("handles each message once and in order when arrivals and a replay meet in one process", async () => {
+  const parking = await open("s");
+  for (let round = 0; round < 50; round += 1) {
+    const key = `k${round}`;
+    const handled: number[] = [];
+    const arrive = (id: number) =>
+      parking.take(messageOf(round * 10 + id, key), async () => {
+        await Promise.resolve();
+        handled.push(id);
+        return "done";
+      });
+    await parking.take(messageOf(round * 10, key), async () => failed);
+    const replay = parking.replay("donghae", key, { dryRun: false }, async ({ content }) => {
+      await Promise.resolve();
+      handled.push((content["id"] as number) % 10);
+    });
+    await Promise.all([replay, arrive(1), arrive(2)]);
+    expect(handled).toEqual([0, 1, 2]);
+  }
+  expect(await parking.list()).toEqual([]);
+});
+
 it("concludes nothing from an attempt that was cut off", async () => {
   const parking = await open("s");
   expect(await parking.take(messageOf(1, "k"), async () => "aborted")).toBe("aborted");

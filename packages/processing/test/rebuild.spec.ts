@@ -1,3 +1,4 @@
+import type { EventStore } from "@dure/event-store";
 import type { GlobalPosition } from "@dure/messages";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -104,6 +105,35 @@ describe("a rebuild", () => {
     expect(one).toBe(other);
     await projector.settled(await room.append("j1", { amount: 1 }));
     expect(await jar(projector, "j1")).toMatchObject({ count: 1 });
+  });
+
+  it("by a process that lags behind another keeps the other's progress and doubles nothing", async () => {
+    const goOn = Promise.withResolvers<void>();
+    const { store } = room;
+    const held: EventStore = {
+      append: (request) => store.append(request),
+      readStream: (...parts) => store.readStream(...parts),
+      readAll: (options) => store.readAll(options),
+      head: () => store.head(),
+      close: () => store.close(),
+      async *subscribe(options) {
+        await goOn.promise;
+        yield* store.subscribe(options);
+      },
+    };
+    const projection = jarProjection();
+    const lagging = await startProjector({ ...room, store: held, projection, timers: shortTimers });
+    running.push(lagging);
+    const ahead = await start();
+    for (let count = 0; count < 9; count += 1) await room.append("j1", { amount: 1 });
+    await ahead.settled(await room.append("j1", { amount: 1 }));
+    const { digest, previousDigest } = await lagging.rebuild();
+    expect(digest).toBe(previousDigest);
+    expect(await jar(ahead, "j1")).toMatchObject({ count: 10 });
+    goOn.resolve();
+    const last = await room.append("j1", { amount: 1 });
+    await Promise.all([lagging.settled(last), ahead.settled(last)]);
+    expect(await jar(lagging, "j1")).toMatchObject({ count: 11 });
   });
 
   it("is cut off when the projector stops", async () => {

@@ -1,6 +1,7 @@
 import type { MessageBus, ReceivedMessage } from "@dure/message-bus";
 import { eventually } from "@dure/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openCheckpoint } from "../src/checkpoint.ts";
 import { type Relay, type RelayOptions, startRelay, systemTimers } from "../src/index.ts";
 import { openLease } from "../src/lease.ts";
 import { type Crash, failingReadModels } from "./failing-read-models.ts";
@@ -159,6 +160,12 @@ describe("a lease", () => {
     expect(await other.hold()).toBe(false);
   });
 
+  it("goes to one of two who ask at once", async () => {
+    const leases = [await lease(), await lease()];
+    const held = await Promise.all(leases.map((each) => each.hold()));
+    expect(held.filter((each) => each)).toHaveLength(1);
+  });
+
   it("stays with its owner when the clock jumps by months and nobody else asks", async () => {
     const one = await lease();
     expect(await one.hold()).toBe(true);
@@ -185,4 +192,18 @@ describe("a lease", () => {
       expect(await other.hold()).toBe(false);
     }
   });
+});
+
+it("a checkpoint cannot be moved by who has not seen where it stands", async () => {
+  const [late, other] = [
+    await openCheckpoint(room.readModels, "test"),
+    await openCheckpoint(room.readModels, "test"),
+  ];
+  expect(await late.load()).toBeUndefined();
+  await other.load();
+  const [one, two] = [await room.append("j1", {}), await room.append("j1", {})];
+  await other.save(one);
+  await other.save(two);
+  await expect(late.save(one)).rejects.toMatchObject({ refusal: { code: "CHECKPOINT_LOST" } });
+  expect(await late.load()).toBe(two);
 });

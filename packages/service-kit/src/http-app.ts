@@ -48,7 +48,9 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
     return503OnClosing: false,
     requestIdHeader: false,
     genReqId: (request) => requestIdFrom(request.headers["x-request-id"], ids),
-    frameworkErrors: handleError,
+    frameworkErrors(error, request, reply) {
+      void handleError(error, request, reply);
+    },
     clientErrorHandler(error, socket) {
       if (!socket.writable) return;
       socket.end(malformedAnswer(error.code === "HPE_HEADER_OVERFLOW" ? 431 : 400));

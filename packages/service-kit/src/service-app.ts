@@ -1,9 +1,10 @@
 import { assertThat } from "@dure/kernel";
 import type { OperationalCollection } from "@dure/read-model";
 import type { FastifyInstance } from "fastify";
+import { ANSWERS } from "./answer-records.ts";
 import { serveHealth } from "./health-routes.ts";
 import { createHttpApp } from "./http-app.ts";
-import { ANSWERS, type AnswerStore, createAnswerStore } from "./idempotency.ts";
+import { type AnswerStore, createAnswerStore } from "./idempotency.ts";
 import { serveOpenApi } from "./openapi.ts";
 import type { ServiceParts } from "./parts.ts";
 import type { Waitable } from "./position-waiter.ts";

@@ -12,6 +12,7 @@ const REDACTED = [
   "req.headers.authorization",
   'res.headers["set-cookie"]',
   "*.cookie",
+  "*.authorization",
   '*["x-dure-identity"]',
 ];
 

@@ -1,7 +1,8 @@
 import { openSqliteReadModels } from "@dure/read-model-sqlite";
 import { seededIds, temporaryFolder, virtualClock } from "@dure/testing";
 import { afterEach, describe, expect, it } from "vitest";
-import { ANSWER_AGE_MS, ANSWERS, createAnswerStore, RUNNER_LEASE_MS } from "../src/idempotency.ts";
+import { ANSWER_AGE_MS, ANSWERS, RUNNER_LEASE_MS } from "../src/answer-records.ts";
+import { createAnswerStore } from "../src/idempotency.ts";
 import { KEY, type Sample, START_MS, sampleService } from "./support/sample-service.ts";
 
 const CLAIMS = "/api/v1/agencies/mapo/claims";

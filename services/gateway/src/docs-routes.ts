@@ -29,8 +29,11 @@ export function serveDocs(app: FastifyInstance, documents: ApiDocuments): void {
     theme: { title: "두레 API" },
     uiConfig: { docExpansion: "none", deepLinking: true, tryItOutEnabled: false },
     uiHooks: {
-      onRequest: async () => {
-        shown = await documents.current();
+      onRequest: (_request, _reply, done) => {
+        documents.current().then((document) => {
+          shown = document;
+          done();
+        }, done);
       },
     },
     // The viewer asks for its document in turn; the hook above has fetched it.

@@ -95,7 +95,9 @@ describe("passing requests on", () => {
     expect(await large.json()).toMatchObject({ code: "BODY_TOO_LARGE", status: 413 });
     expect(world.claims.length).toBe(before);
     const query = new URLSearchParams({ word: "상품권 & 휴가" });
-    const catalogue = await fetch(`${world.url}/api/v1/agencies/mapo/catalogue?${query}`);
+    const catalogue = await fetch(
+      `${world.url}/api/v1/agencies/mapo/catalogue?${query.toString()}`,
+    );
     expect(await catalogue.json()).toEqual({ word: "상품권 & 휴가", isSignedIn: false });
   });
 

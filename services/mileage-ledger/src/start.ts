@@ -83,7 +83,7 @@ export async function startMileageLedger(parts: ServiceParts): Promise<RunningSe
   });
   registerClaimRoutes(app, { room, clock, claims, praises, creditOf: creditOfClaim(entries) });
   registerPraiseRoutes(app, { room, clock, claims, praises, creditOf: creditOfClaim(entries) });
-  registerLedgerRoutes(app, { ledgers, clock, wallets, totals, entries }, store);
+  registerLedgerRoutes(app, { ledgers, clock, directory, wallets, totals, entries }, store);
   serveOperator(app, { projectors, relays: [relay], consumers, reactors: [reactor] });
   const grpc = await startGrpcServer({
     services: [holdService({ ledgers, directory, clock })],

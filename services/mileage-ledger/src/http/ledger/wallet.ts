@@ -56,8 +56,17 @@ const mayRead = (identity: Identity, personRef: string): boolean =>
     (role) => role === "OFFICE" || role === "AUDITOR" || role === "HR_ACCOUNTING",
   );
 
-export function walletRoutes(app: ServiceApp, { clock, wallets }: LedgerRouteDeps): void {
+export function walletRoutes(app: ServiceApp, deps: LedgerRouteDeps): void {
+  const { clock, directory, wallets } = deps;
   const params = z.strictObject({ personRef: idField("person") });
+  /** Someone without points has an empty wallet; a reference that nobody here has is unknown to everybody. */
+  const assertReadable = async (identity: Identity, personRef: string): Promise<void> => {
+    const { tenantId } = identity;
+    const today = kstDate(clock.nowMs());
+    const known =
+      mayRead(identity, personRef) && (await directory.person(tenantId, personRef, today));
+    if (!known) throw notFound();
+  };
   defineRoute(app, {
     method: "GET",
     path: "/wallets/:personRef",
@@ -67,9 +76,8 @@ export function walletRoutes(app: ServiceApp, { clock, wallets }: LedgerRouteDep
     response: WalletSchema,
     waitFor: [wallets],
     async handler({ identity, params: { personRef }, tenantId }) {
-      if (!mayRead(identity, personRef)) throw notFound();
+      await assertReadable(identity, personRef);
       const stored = await wallets.reader.get<WalletDocument>(WALLETS, tenantId, personRef);
-      // Someone without points has an empty wallet; a reference that nobody has is only readable to those above.
       return { body: walletView(personRef, stored?.doc, kstDate(clock.nowMs())) };
     },
   });
@@ -83,7 +91,7 @@ export function walletRoutes(app: ServiceApp, { clock, wallets }: LedgerRouteDep
     response: pageOf(LineSchema),
     waitFor: [wallets],
     async handler({ identity, params: { personRef }, query, tenantId }) {
-      if (!mayRead(identity, personRef)) throw notFound();
+      await assertReadable(identity, personRef);
       const page = await wallets.reader.find<StatementDocument>(STATEMENTS, tenantId, {
         index: "byPerson",
         where: { personRef },
