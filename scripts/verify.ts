@@ -21,7 +21,7 @@ const checks: readonly (readonly [name: string, command: readonly string[]])[] =
   ["contracts", ["buf", "lint"]],
   ["contract format", ["buf", "format", "-d", "--exit-code"]],
   ["house rules", ["node", "scripts/house-rules.ts"]],
-  ["dead code", ["knip"]],
+  ["dead code", ["knip", "--no-config-hints"]],
   ["types", ["turbo", "run", "types", "--output-logs=errors-only"]],
 ];
 

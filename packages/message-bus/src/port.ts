@@ -24,7 +24,8 @@ export interface ConsumeOptions {
   /**
    * Called for one message of a partition at a time, in order. When it returns, the message counts as done; when it
    * throws, the same message comes again after a pause, and none behind it is delivered meanwhile. A message may
-   * come twice after a crash.
+   * come twice after a crash. The signal is aborted when the partition has gone to another member or when the handler
+   * has not come back long after `stop`: what it still does will be done again.
    */
   readonly handle: (message: ReceivedMessage, signal: AbortSignal) => Promise<void>;
   /** First pause after a failed message, doubled up to 30 s; 200 ms when absent. */

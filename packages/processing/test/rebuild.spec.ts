@@ -107,34 +107,44 @@ describe("a rebuild", () => {
     expect(await jar(projector, "j1")).toMatchObject({ count: 1 });
   });
 
-  it("by a process that lags behind another keeps the other's progress and doubles nothing", async () => {
-    const goOn = Promise.withResolvers<void>();
-    const { store } = room;
-    const held: EventStore = {
-      append: (request) => store.append(request),
-      readStream: (...parts) => store.readStream(...parts),
-      readAll: (options) => store.readAll(options),
-      head: () => store.head(),
-      close: () => store.close(),
-      async *subscribe(options) {
-        await goOn.promise;
-        yield* store.subscribe(options);
-      },
-    };
-    const projection = jarProjection();
-    const lagging = await startProjector({ ...room, store: held, projection, timers: shortTimers });
-    running.push(lagging);
-    const ahead = await start();
-    for (let count = 0; count < 9; count += 1) await room.append("j1", { amount: 1 });
-    await ahead.settled(await room.append("j1", { amount: 1 }));
-    const { digest, previousDigest } = await lagging.rebuild();
-    expect(digest).toBe(previousDigest);
-    expect(await jar(ahead, "j1")).toMatchObject({ count: 10 });
-    goOn.resolve();
-    const last = await room.append("j1", { amount: 1 });
-    await Promise.all([lagging.settled(last), ahead.settled(last)]);
-    expect(await jar(lagging, "j1")).toMatchObject({ count: 11 });
-  });
+  it.each([1, 500])(
+    "by a process that lags behind another keeps the other's progress (pages of %i)",
+    async (pageSize) => {
+      const goOn = Promise.withResolvers<void>();
+      const { store } = room;
+      const held: EventStore = {
+        append: (request) => store.append(request),
+        readStream: (...parts) => store.readStream(...parts),
+        readAll: (options) => store.readAll(options),
+        head: () => store.head(),
+        close: () => store.close(),
+        async *subscribe(options) {
+          await goOn.promise;
+          yield* store.subscribe({ ...options, pageSize });
+        },
+      };
+      const projection = jarProjection();
+      const lagging = await startProjector({
+        ...room,
+        store: held,
+        projection,
+        timers: shortTimers,
+      });
+      running.push(lagging);
+      const ahead = await start();
+      for (let count = 1; count < 70; count += 1) await room.append("j1", { amount: 1 });
+      await ahead.settled(await room.append("j1", { amount: 1 }));
+      const { digest, previousDigest } = await lagging.rebuild();
+      expect(digest).toBe(previousDigest);
+      expect(await jar(ahead, "j1")).toMatchObject({ count: 70 });
+      await ahead.stop();
+      const last = await room.append("j1", { amount: 1 });
+      goOn.resolve();
+      await lagging.settled(last);
+      expect(await jar(lagging, "j1")).toMatchObject({ count: 71 });
+      expect(await lagging.rebuild()).toMatchObject({ digest: await lagging.digest() });
+    },
+  );
 
   it("is cut off when the projector stops", async () => {
     for (let count = 0; count < 20; count += 1) await room.append("j1", { amount: 1 });

@@ -70,7 +70,8 @@ export interface ProjectionDefinition {
 
 /**
  * One generation of a projection: its documents and its checkpoint. A rebuild fills the next generation while readers
- * stay on the active one.
+ * stay on the active one. Reading through a generation that has been dropped meanwhile never fails and never looks
+ * empty (it may answer from the active one); committing to it is refused with `READ_MODEL_FENCED`.
  */
 export interface ProjectionGeneration extends DocumentReader {
   readonly number: number;

@@ -38,7 +38,13 @@ export type People = Readonly<Record<MemberName, Identity>>;
 
 const GIVEN_NAMES = ["하늘", "바다", "가람", "누리", "다온", "라온", "마루", "보람"];
 const DEPARTMENTS = ["기획감사담당관", "총무과", "복지과", "혁신담당관"];
-export const FOUNDED_ON = "2026-01-01";
+/** Staff of department D01 beyond those above; for load. */
+export const extraRef = (agency: string, number: number): string => `${agency}.extra${number}`;
+
+interface SetUpOptions {
+  readonly foundedOn?: string;
+  readonly extraStaff?: number;
+}
 
 const isOf = (name: string): name is MemberName => name in MEMBERS;
 
@@ -51,8 +57,9 @@ export function peopleOf(agency: string): People {
   return Object.fromEntries(named) as People;
 }
 
-/** What founds an agency: four departments, the people above, and Donghae's rules under the agency's own name. */
-export function setUpBody(agency: string) {
+/** What founds an agency: four departments, the people above, and Donghae's rules. */
+export function setUpBody(agency: string, options: SetUpOptions = {}) {
+  const { extraStaff = 0, foundedOn = "2026-01-01" } = options;
   const people = Object.entries<Member>(MEMBERS).map(([name, member], index) => ({
     personRef: `${agency}.${name}`,
     staffNo: staffNo(name),
@@ -62,23 +69,34 @@ export function setUpBody(agency: string) {
     jobSeries: "행정",
     departmentCode: member.department,
     roles: member.roles ?? [],
-    on: FOUNDED_ON,
+    on: foundedOn,
+  }));
+  const extras = Array.from({ length: extraStaff }, (_, index) => ({
+    personRef: extraRef(agency, index),
+    staffNo: `X-${index}`,
+    name: "이하나",
+    gradeEquivalent: 8,
+    employment: "일반직",
+    jobSeries: "행정",
+    departmentCode: "D01",
+    roles: [],
+    on: foundedOn,
   }));
   return {
     agency,
     name: `${agency} 시청`,
     kind: "CITY",
-    foundedOn: FOUNDED_ON,
+    foundedOn,
     departments: DEPARTMENTS.map((name, index) => ({
       code: `D0${index + 1}`,
       name,
       kind: "DIVISION",
-      establishedOn: FOUNDED_ON,
+      establishedOn: foundedOn,
     })),
-    people,
+    people: [...people, ...extras],
     policy: {
       yaml: packFor(tenantId("donghae"))?.yaml ?? "",
-      effectiveFrom: FOUNDED_ON,
+      effectiveFrom: foundedOn,
       approvedBy: [staffNo("panelOne"), staffNo("panelTwo")],
     },
   };
@@ -90,14 +108,24 @@ const staffNo = (name: string): string => {
 };
 
 /** Founds an agency through the operator's route. */
-export async function foundAgency(client: Client, agency: string): Promise<People> {
-  const made = await client.post(operator(agency), "/api/v1/operator/agencies", setUpBody(agency));
+export async function foundAgency(
+  client: Client,
+  agency: string,
+  options?: SetUpOptions,
+): Promise<People> {
+  const body = setUpBody(agency, options);
+  const made = await client.post(operator(agency), "/api/v1/operator/agencies", body);
   assertThat(made.status === 201, "SET_UP", JSON.stringify(made.body));
   return peopleOf(agency);
 }
 
-/** Gives an agency money for rewards in 2026. */
-export async function fundBudget(client: Client, people: People, amountWon: number): Promise<void> {
-  const funded = await client.post(people.accounting, "/budgets/2026", { amountWon });
+/** Gives an agency money for rewards in a year. */
+export async function fundBudget(
+  client: Client,
+  people: People,
+  amountWon: number,
+  year = "2026",
+): Promise<void> {
+  const funded = await client.post(people.accounting, `/budgets/${year}`, { amountWon });
   assertThat(funded.status === 200, "FUND", JSON.stringify(funded.body));
 }

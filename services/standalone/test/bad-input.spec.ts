@@ -14,7 +14,7 @@ import {
 } from "./open-api.ts";
 import { openWorld, type World } from "./world.ts";
 
-const RUNS = 25;
+const RUNS = 20;
 const SEED = 20_260_710;
 
 let world: World;
@@ -158,7 +158,7 @@ async function forEach(
   for (const operation of chosen) {
     const property = fc.asyncProperty(values(operation), (value) => check(operation, value));
     await fc.assert(property, { numRuns: RUNS, seed: SEED }).catch((error: Error) => {
-      throw new Error(`${operation.name}: ${error.message}`);
+      throw new Error(`${operation.name}: ${error.message}`, { cause: error });
     });
     expect(await world.store.head(), operation.name).toBe(head);
   }

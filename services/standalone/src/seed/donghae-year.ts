@@ -2,15 +2,12 @@ import type { VirtualClock } from "@dure/testing";
 import type { Standalone } from "../start-standalone.ts";
 import { type Claim, ClaimDesk, found } from "./claim-desk.ts";
 import { type DonghaePlan, type PlannedAct, planDonghaeYear } from "./donghae-plan.ts";
+import { rewardSteps } from "./reward-steps.ts";
 import type { SeedClient } from "./seed-client.ts";
 import type { SeededPerson } from "./set-up-agencies.ts";
+import type { Step } from "./step.ts";
 
 const TRANSFER_MONTH = 9;
-
-interface Step {
-  readonly date: string;
-  readonly run: () => Promise<void>;
-}
 
 /** Plays a year of Donghae's scheme with its people, day after day, through the services' own doors. */
 export class DonghaeYear {
@@ -68,7 +65,13 @@ export class DonghaeYear {
     const steps = [
       ...plan.acts.flatMap((act) => this.#stepsOfAct(act)),
       ...this.#stepsOfProposals(plan),
-      ...this.#stepsOfRedemptions(plan),
+      ...rewardSteps(plan, {
+        client: this.#client,
+        approver: this.#secondOffice,
+        accounting: this.#accounting,
+        earner: (index) => this.earner(index),
+        date: (month, day) => this.#date(month, day),
+      }),
       ...this.#stepsOfEdgeCases(),
     ];
     steps.sort((left, right) => (left.date < right.date ? -1 : left.date > right.date ? 1 : 0));
@@ -177,38 +180,6 @@ export class DonghaeYear {
         },
       ];
     });
-  }
-
-  #stepsOfRedemptions(plan: DonghaePlan): readonly Step[] {
-    const steps: Step[] = plan.redemptions.map(({ choice, earner, month, tier }) => ({
-      date: this.#date(month, 20),
-      run: async () => {
-        const { body } = await this.#client.post("reward", this.earner(earner), "/redemptions", {
-          tierPoints: String(tier),
-          choice: { kind: choice },
-        });
-        const path = `/redemptions/${body["redemptionId"] as string}/approve`;
-        await this.#client.post("reward", this.#secondOffice, path);
-      },
-    }));
-    for (const month of new Set(plan.redemptions.map((redemption) => redemption.month))) {
-      steps.push({ date: this.#date(month, 26), run: () => this.#reportPayouts() });
-    }
-    return steps;
-  }
-
-  /** Accounting brings the operator's report: everything that was instructed has been paid. */
-  async #reportPayouts(): Promise<void> {
-    const due: string[] = [];
-    for (const status of ["INSTRUCTED", "ACCEPTED"]) {
-      const path = `/payouts?limit=100&status=${status}`;
-      const { body } = await this.#client.get("reward", this.#accounting, path);
-      due.push(...(body["items"] as { payoutRef: string }[]).map((payout) => payout.payoutRef));
-    }
-    if (due.length === 0) return;
-    const lines = due.map((payoutRef) => `${payoutRef},PAID`);
-    const report = `payoutRef,code\n${lines.join("\n")}\nTOTAL,${due.length}\n`;
-    await this.#client.post("reward", this.#accounting, "/payouts/reports", report);
   }
 
   /** What goes otherwise in a year: a rejection, a reversal, a transfer, a claim of somebody who is not meant. */
