@@ -8,7 +8,7 @@ import { type Standalone, startStandalone } from "../src/start-standalone.ts";
 import { foundAgency, fundBudget, type People, peopleOf } from "./agency.ts";
 import { startChild } from "./child.ts";
 import { type Client, createClient, gatewayDoors, serviceDoors, textAt } from "./client.ts";
-import { isDone, type Job, Load, STEPS } from "./load.ts";
+import { isDone, type Job, Load } from "./load.ts";
 import { NaiveLedger } from "./naive-ledger.ts";
 
 const ROUNDS = Number(process.env["DURE_CRASH_ROUNDS"] ?? "20");
@@ -16,6 +16,7 @@ const AGENCY = "donghae";
 const STAFF = 150;
 const HANDS = 8;
 const CLAIMS_A_ROUND = 25;
+const MAX_ANSWERS_A_LIFE = 80;
 const PAGE = 1_000;
 const SEED = 9;
 
@@ -59,14 +60,20 @@ async function inspect(look: (client: Client, standalone: Standalone) => Promise
   }
 }
 
-/** One life of the real process: work is sent to it until it is killed in the middle. */
+/** One life of the real process: work is sent to it until, in the middle of answering, it is killed. */
 async function liveAndDie(): Promise<void> {
   const child = await startChild(folder.path);
-  const client = createClient(gatewayDoors(child.url));
-  const sending = load.run(client, { hands: HANDS, newClaims: CLAIMS_A_ROUND });
-  const lifeMs = 40 + Math.floor(random() * 600);
-  const death = new Promise((resolve) => setTimeout(resolve, lifeMs)).then(() => child.kill());
-  await Promise.all([sending, death]);
+  let left = 1 + Math.floor(random() * MAX_ANSWERS_A_LIFE);
+  let death: Promise<void> | undefined;
+  await load.run(createClient(gatewayDoors(child.url)), {
+    hands: HANDS,
+    newClaims: CLAIMS_A_ROUND,
+    onAcknowledged() {
+      left -= 1;
+      if (left === 0) death = child.kill();
+    },
+  });
+  await (death ?? child.kill());
 }
 
 async function everyEvent({ store }: Standalone): Promise<readonly RecordedEvent[]> {
@@ -174,14 +181,17 @@ test(`kill -9 in the middle of work, ${ROUNDS} times: nothing lost, nothing twic
 test("what was cut off is finished under its old keys, and every reward is paid once", async () => {
   await inspect(async (client, standalone) => {
     await load.run(client, { hands: HANDS, newClaims: 0 });
+    await standalone.settled();
+    await load.run(client, { hands: HANDS, newClaims: 0 });
     expect(load.surprises).toEqual([]);
     expect(load.jobs.filter((job) => !isDone(job))).toEqual([]);
     const rewards = load.jobs.filter(({ kind }) => kind === "redemption");
+    expect(rewards.length).toBeGreaterThan(0);
     await eventually(async () => {
       await standalone.settled();
-      expect(await payouts(client, "INSTRUCTED")).toHaveLength(rewards.length);
+      expect(await payouts(client)).toHaveLength(rewards.length);
     });
-    const refs = await payouts(client, "INSTRUCTED");
+    const refs = await payouts(client);
     expect(new Set(refs).size).toBe(rewards.length);
     expect((await instructedInFiles()).toSorted()).toEqual(refs.toSorted());
     const text = `${refs.map((ref) => `${ref},PAID`).join("\n")}\nTOTAL,${refs.length}\n`;
@@ -204,17 +214,16 @@ test("what was cut off is finished under its old keys, and every reward is paid 
       wonPaid: rewards.length * 30_000,
       budgetHeldWon: 0,
     });
-    expect(STEPS.claim * claims).toBeGreaterThan(0);
   });
 }, 120_000);
 
-async function payouts(client: Client, status: string): Promise<readonly string[]> {
+async function payouts(client: Client): Promise<readonly string[]> {
   const refs: string[] = [];
   let cursor = "";
   do {
     const page = await client.get(
       people.accounting,
-      `/payouts?limit=100&status=${status}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+      `/payouts?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
     );
     const items = page.body["items"] as readonly { payoutRef: string }[];
     refs.push(...items.map(({ payoutRef }) => payoutRef));

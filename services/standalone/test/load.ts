@@ -39,6 +39,13 @@ const newJob = (kind: Job["kind"], claimant: Identity, documentNo: string): Job 
   isUnanswered: false,
 });
 
+export interface RunOptions {
+  /** Requests under way at once. */
+  readonly hands: number;
+  readonly newClaims: number;
+  readonly onAcknowledged?: () => void;
+}
+
 /** The way of claims and redemptions of one agency, and what was answered on it. */
 export class Load {
   readonly jobs: Job[] = [];
@@ -55,21 +62,21 @@ export class Load {
   }
 
   /** Sends with several hands at once until the other side is gone or there is nothing more to do. */
-  async run(client: Client, options: { hands: number; newClaims: number }): Promise<void> {
+  async run(client: Client, options: RunOptions): Promise<void> {
     const waiting = this.jobs.filter((job) => !isDone(job));
     waiting.push(...this.#newRedemptions());
     for (let count = 0; count < options.newClaims; count += 1) waiting.push(this.#newClaim());
     let isGone = false;
     const work = async (): Promise<void> => {
       for (let job = waiting.shift(); job && !isGone; job = waiting.shift()) {
-        if (!(await this.#advance(client, job))) isGone = true;
+        if (!(await this.#advance(client, job, options))) isGone = true;
       }
     };
     await Promise.all(Array.from({ length: options.hands }, work));
   }
 
   /** False when the other side is gone. */
-  async #advance(client: Client, job: Job): Promise<boolean> {
+  async #advance(client: Client, job: Job, { onAcknowledged }: RunOptions): Promise<boolean> {
     for (let tries = 0; !isDone(job) && tries < MAX_TRIES; tries += 1) {
       const { body, by, headers, path } = this.#stepOf(job);
       const key = job.keys[job.acknowledged] ?? "";
@@ -78,7 +85,10 @@ export class Load {
         .post(by, path, body, { ...headers, "idempotency-key": key })
         .catch(() => undefined);
       if (!answer) return false;
-      if (answer.status < 300) this.#acknowledge(job, answer);
+      if (answer.status < 300) {
+        this.#acknowledge(job, answer);
+        onAcknowledged?.();
+      }
       // The record of the request that the crash cut off is still held; the same request goes out again.
       else if (answer.body["code"] !== "IDEMPOTENCY_IN_PROGRESS") {
         this.surprises.push(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);

@@ -64,38 +64,41 @@ export function operatorAgencyRoutes(
   { app, handlers, keys, clock }: HttpParts,
   identityKey: string,
 ): void {
-  app.post(ROUTE, {
-    bodyLimit: BODY_LIMIT_BYTES,
-    schema: SCHEMA,
-    onRequest: async (request) => {
-      operatorOf(request, identityKey, clock.nowMs());
-    },
-    handler: async (request, reply) => {
-      const operator = operatorOf(request, identityKey, clock.nowMs());
-      const key = request.headers["idempotency-key"];
-      if (typeof key !== "string" || !IDEMPOTENCY_KEY.test(key)) {
-        throw kitError("IDEMPOTENCY_KEY_REQUIRED");
-      }
-      const body = request.body as z.output<typeof SetUpBody>;
-      const { agency, name, kind, foundedOn, departments, people, policy } = body;
-      const commandId = nameId(agency, operator.personRef, `POST ${ROUTE}`, key);
-      const outcome = await setUpAgency(
-        { handlers, keys },
-        { facts: { agency, name, kind, foundedOn }, departments, people, policy },
-        {
-          tenantId: agency,
-          actor: { kind: "person", ref: operator.personRef },
-          commandId,
-          correlationId: commandId,
-          traceparent: request.traceparent,
-          nowMs: clock.nowMs(),
-        },
-      );
-      if (!outcome.ok) return sendProblem(request, reply, outcome.refusal);
-      const { position, ...report } = outcome.value;
-      if (position !== undefined) reply.header("dure-position", position);
-      return reply.status(201).send(report);
-    },
+  // Inside a registration of its own, so that the document of routes sees it like every other one.
+  void app.register(async (scope) => {
+    scope.post(ROUTE, {
+      bodyLimit: BODY_LIMIT_BYTES,
+      schema: SCHEMA,
+      onRequest: async (request) => {
+        operatorOf(request, identityKey, clock.nowMs());
+      },
+      handler: async (request, reply) => {
+        const operator = operatorOf(request, identityKey, clock.nowMs());
+        const key = request.headers["idempotency-key"];
+        if (typeof key !== "string" || !IDEMPOTENCY_KEY.test(key)) {
+          throw kitError("IDEMPOTENCY_KEY_REQUIRED");
+        }
+        const body = request.body as z.output<typeof SetUpBody>;
+        const { agency, name, kind, foundedOn, departments, people, policy } = body;
+        const commandId = nameId(agency, operator.personRef, `POST ${ROUTE}`, key);
+        const outcome = await setUpAgency(
+          { handlers, keys },
+          { facts: { agency, name, kind, foundedOn }, departments, people, policy },
+          {
+            tenantId: agency,
+            actor: { kind: "person", ref: operator.personRef },
+            commandId,
+            correlationId: commandId,
+            traceparent: request.traceparent,
+            nowMs: clock.nowMs(),
+          },
+        );
+        if (!outcome.ok) return sendProblem(request, reply, outcome.refusal);
+        const { position, ...report } = outcome.value;
+        if (position !== undefined) reply.header("dure-position", position);
+        return reply.status(201).send(report);
+      },
+    });
   });
 }
 
