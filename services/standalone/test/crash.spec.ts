@@ -13,7 +13,7 @@ import { NaiveLedger } from "./naive-ledger.ts";
 
 const ROUNDS = Number(process.env["DURE_CRASH_ROUNDS"] ?? "20");
 const AGENCY = "donghae";
-const STAFF = 150;
+const STAFF = 100;
 const HANDS = 8;
 const CLAIMS_A_ROUND = 25;
 const MAX_ANSWERS_A_LIFE = 80;
@@ -38,7 +38,7 @@ beforeAll(async () => {
   await inspect(async (client, standalone) => {
     await foundAgency(client, AGENCY, { foundedOn: addDays(today, -30), extraStaff: STAFF });
     await standalone.settled();
-    await fundBudget(client, people, 3_000_000, today.slice(0, 4));
+    await fundBudget(client, people, 3_360_000, today.slice(0, 4));
   });
 });
 afterAll(() => folder.remove());
