@@ -22,7 +22,7 @@ const OWNERS: ReadonlyMap<string, UpstreamName> = new Map([
 ]);
 
 const AGENCY_PATH = /^\/api\/v1\/agencies\/[a-z0-9]{1,32}\/([a-z-]+)(?:\/|$)/;
-const OPERATOR_PATH = /^\/api\/v1\/operator\/([a-z-]+)\//;
+const OPERATOR_PATH = /^\/api\/v1\/operator\/([a-z-]+)(?:\/|$)/;
 
 const isUpstream = (name: string): name is UpstreamName =>
   (UPSTREAM_NAMES as readonly string[]).includes(name);
@@ -32,5 +32,7 @@ export function ownerOf(path: string): UpstreamName | undefined {
   const segment = AGENCY_PATH.exec(path)?.[1];
   if (segment !== undefined) return OWNERS.get(segment);
   const service = OPERATOR_PATH.exec(path)?.[1];
+  // Agencies are set up by the directory; everything else of the operator names its service.
+  if (service === "agencies") return "directory";
   return service !== undefined && isUpstream(service) ? service : undefined;
 }

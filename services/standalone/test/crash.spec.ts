@@ -1,4 +1,3 @@
-import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { addDays, type Clock, kstDate, offsetClock, systemClock } from "@dure/kernel";
 import { type RecordedEvent, streamName, tenantId } from "@dure/messages";
@@ -7,9 +6,18 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Standalone, startStandalone } from "../src/start-standalone.ts";
 import { foundAgency, fundBudget, type People, peopleOf } from "./agency.ts";
 import { startChild } from "./child.ts";
-import { type Client, createClient, gatewayDoors, serviceDoors, textAt } from "./client.ts";
+import {
+  type Client,
+  createClient,
+  gatewayDoors,
+  operator,
+  serviceDoors,
+  textAt,
+} from "./client.ts";
 import { isDone, type Job, Load } from "./load.ts";
+import { everyEvent } from "./log.ts";
 import { NaiveLedger } from "./naive-ledger.ts";
+import { instructedInFiles, payouts } from "./payouts.ts";
 
 const ROUNDS = Number(process.env["DURE_CRASH_ROUNDS"] ?? "20");
 const AGENCY = "donghae";
@@ -17,8 +25,9 @@ const STAFF = 100;
 const HANDS = 8;
 const CLAIMS_A_ROUND = 25;
 const MAX_ANSWERS_A_LIFE = 80;
-const PAGE = 1_000;
 const SEED = 9;
+/** A hundred payouts are made one after the other, each flushed. */
+const PATIENCE = { timeoutMs: 60_000 };
 
 /**
  * Who looks after a crash stands ahead by more than a lease, so that the leases of the dead process are over; at its stop
@@ -74,15 +83,6 @@ async function liveAndDie(): Promise<void> {
     },
   });
   await (death ?? child.kill());
-}
-
-async function everyEvent({ store }: Standalone): Promise<readonly RecordedEvent[]> {
-  const events: RecordedEvent[] = [];
-  for (let page = await store.readAll({ maxCount: PAGE }); ; ) {
-    events.push(...page.events);
-    if (page.atEnd || page.position === undefined) return events;
-    page = await store.readAll({ after: page.position, maxCount: PAGE });
-  }
 }
 
 const COMMITS: Readonly<Record<Job["kind"], readonly string[]>> = {
@@ -152,15 +152,23 @@ async function expectSameAfterRebuild({ services }: Standalone): Promise<void> {
   }
 }
 
+async function expectNothingParked(client: Client, { services }: Standalone): Promise<void> {
+  for (const service of Object.keys(services)) {
+    const status = await client.get(operator(AGENCY), `/api/v1/operator/${service}/status`);
+    expect(status).toMatchObject({ status: 200, body: { service, parked: [] } });
+  }
+}
+
 async function expectWhole(client: Client, standalone: Standalone): Promise<void> {
   await standalone.settled();
-  const events = await everyEvent(standalone);
+  const events = await everyEvent(standalone.store);
   const ledgerStream = streamName("ledger", tenantId(AGENCY), "mileage");
   const ledger = new NaiveLedger(events.filter((event) => event.streamName === ledgerStream));
   expectExactlyOnce(events);
   ledger.expectBalanced();
   expectConsequences(events, ledger);
   await expectWallets(client, ledger);
+  await expectNothingParked(client, standalone);
   await expectSameAfterRebuild(standalone);
 }
 
@@ -189,11 +197,13 @@ test("what was cut off is finished under its old keys, and every reward is paid 
     expect(rewards.length).toBeGreaterThan(0);
     await eventually(async () => {
       await standalone.settled();
-      expect(await payouts(client)).toHaveLength(rewards.length);
-    });
-    const refs = await payouts(client);
+      expect(await payouts(client, people.accounting)).toHaveLength(rewards.length);
+    }, PATIENCE);
+    const refs = await payouts(client, people.accounting);
     expect(new Set(refs).size).toBe(rewards.length);
-    expect((await instructedInFiles()).toSorted()).toEqual(refs.toSorted());
+    expect((await instructedInFiles(join(folder.path, "data", "payouts"))).toSorted()).toEqual(
+      refs.toSorted(),
+    );
     const text = `${refs.map((ref) => `${ref},PAID`).join("\n")}\nTOTAL,${refs.length}\n`;
     const raw = { contentType: "text/csv", text };
     const reported = await client.send(people.accounting, "POST", "/payouts/reports", { raw });
@@ -203,7 +213,7 @@ test("what was cut off is finished under its old keys, and every reward is paid 
         const seen = await client.get(people.office, `/redemptions/${id}`);
         expect(textAt(seen, "status")).toBe("COMPLETED");
       }
-    });
+    }, PATIENCE);
     await expectWhole(client, standalone);
     const claims = load.jobs.filter(({ kind }) => kind === "claim").length;
     const year = await client.get(people.auditor, `/ledger/totals?year=${today.slice(0, 4)}`);
@@ -215,30 +225,4 @@ test("what was cut off is finished under its old keys, and every reward is paid 
       budgetHeldWon: 0,
     });
   });
-}, 120_000);
-
-async function payouts(client: Client): Promise<readonly string[]> {
-  const refs: string[] = [];
-  let cursor = "";
-  do {
-    const page = await client.get(
-      people.accounting,
-      `/payouts?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
-    );
-    const items = page.body["items"] as readonly { payoutRef: string }[];
-    refs.push(...items.map(({ payoutRef }) => payoutRef));
-    const { next } = page.body;
-    cursor = typeof next === "string" ? next : "";
-  } while (cursor !== "");
-  return refs;
-}
-
-/** References in the files that accounting takes over: each once. */
-async function instructedInFiles(): Promise<readonly string[]> {
-  const names = await readdir(join(folder.path, "data", "payouts"), { recursive: true });
-  const files = names.filter((name) => name.endsWith(".csv"));
-  const texts = await Promise.all(
-    files.map((name) => readFile(join(folder.path, "data", "payouts", name), "utf8")),
-  );
-  return texts.flatMap((text) => text.match(/^[A-Z2-7]{32}(?=,)/gm) ?? []);
-}
+}, 240_000);

@@ -5,6 +5,16 @@ import { createClient, gatewayDoors, serviceDoors } from "./client.ts";
 
 export const startOf = (day: string): number => kstStartOfDayMs(civilDate(day)) + 9 * 3_600_000;
 
+/** Who runs the platform; in no agency's roster. */
+const OPERATORS = ["donghae", "mapo"].map((agency) => ({
+  agency,
+  agencyName: agency,
+  personRef: "operator",
+  kind: "operator" as const,
+  displayName: "운영자",
+  description: "플랫폼 운영",
+}));
+
 /** The whole of Dure in one process, in a folder of its own, on a clock that stands at 10 July 2026, 09:00 in Korea. */
 export async function openWorld(startMs = startOf("2026-07-10")) {
   const folder = await temporaryFolder();
@@ -14,6 +24,7 @@ export async function openWorld(startMs = startOf("2026-07-10")) {
     clock,
     httpPort: 0,
     developmentSignIn: true,
+    demoPeople: () => OPERATORS,
   });
   const { identityKey, services, store, url } = standalone;
   return {
