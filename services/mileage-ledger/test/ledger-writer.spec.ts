@@ -202,3 +202,24 @@ it("finds an altered entry by its hash", async () => {
     "I6",
   );
 });
+
+it("stops for good when its books do not hold, and says which invariant broke", async () => {
+  const writer = writerOver(store);
+  await found(writer);
+  await writer.submit(call(grant("p", "1")));
+  const altered: EventStore = {
+    ...store,
+    readStream: async (name, options) =>
+      (await store.readStream(name, options)).map((event) => ({
+        ...event,
+        data: event.data.replace('"amount":5000', '"amount":9000'),
+      })),
+  };
+  const deceived = writerOver(altered);
+  await expect(deceived.submit(call(grant("p", "2")))).rejects.toThrow("I4");
+  expect(deceived.haltedBy).toBe("I4");
+  const outcome = await deceived.submit(call(grant("p", "3")));
+  expect(outcome.ok ? "" : outcome.refusal.code).toBe("LEDGER_HALTED");
+  await expect(deceived.read((state) => state.head)).rejects.toThrow("LEDGER_HALTED");
+  expect((await replay()).head.nextSeq).toBe(3);
+});

@@ -1,6 +1,6 @@
 import type { EventStore } from "@dure/event-store";
 import { assertThat } from "@dure/kernel";
-import { streamName } from "@dure/messages";
+import { type RecordedEvent, streamName } from "@dure/messages";
 import { leafHash, parseEntry } from "../domain/ledger/entry.ts";
 import { applyEntry } from "../domain/ledger/evolve.ts";
 import type { LedgerState } from "../domain/ledger/state.ts";
@@ -30,30 +30,25 @@ export async function foldStream(
       fromRevision: state.head.nextSeq,
       maxCount: PAGE,
     });
-    for (const event of events) {
-      assertThat(
-        event.tenantId === state.tenantId,
-        "I18",
-        "an event of another agency in the ledger",
-      );
-      assertThat(event.streamRevision === state.head.nextSeq, "I7", "a gap in the ledger's stream");
-      if (options.verify) {
-        assertThat(
-          leafHash(event.data) === event.leafHash,
-          "I6",
-          `the stored bytes of entry ${event.streamRevision} are not those that were hashed`,
-        );
-      }
-      const entry = parseEntry(event.data);
-      assertThat(
-        entry.id === event.eventId,
-        "I6",
-        `entry ${entry.seq} has another id than its event`,
-      );
-      applyEntry(state, entry);
-    }
-    state.undo.commit();
+    state.undo.withoutRecording(() => {
+      for (const event of events) foldEvent(state, event, options);
+    });
     folded += events.length;
     if (events.length < PAGE) return folded;
   }
+}
+
+function foldEvent(state: LedgerState, event: RecordedEvent, { verify }: FoldOptions): void {
+  assertThat(event.tenantId === state.tenantId, "I18", "an event of another agency in the ledger");
+  assertThat(event.streamRevision === state.head.nextSeq, "I7", "a gap in the ledger's stream");
+  if (verify) {
+    assertThat(
+      leafHash(event.data) === event.leafHash,
+      "I6",
+      `the stored bytes of entry ${event.streamRevision} are not those that were hashed`,
+    );
+  }
+  const entry = parseEntry(event.data);
+  assertThat(entry.id === event.eventId, "I6", `entry ${entry.seq} has another id than its event`);
+  applyEntry(state, entry);
 }

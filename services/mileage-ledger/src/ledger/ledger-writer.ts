@@ -1,9 +1,20 @@
-import type { EventStore } from "@dure/event-store";
-import { EventStoreError } from "@dure/event-store";
-import type { Clock } from "@dure/kernel";
-import { InvariantViolation, kstDate, type Outcome, type Refusal, refused } from "@dure/kernel";
-import type { Actor, GlobalPosition, NewEvent, TenantId } from "@dure/messages";
-import { streamName } from "@dure/messages";
+import { type EventStore, EventStoreError } from "@dure/event-store";
+import {
+  type Clock,
+  InvariantViolation,
+  kstDate,
+  type Outcome,
+  type Refusal,
+  RefusalError,
+  refused,
+} from "@dure/kernel";
+import {
+  type Actor,
+  type GlobalPosition,
+  type NewEvent,
+  streamName,
+  type TenantId,
+} from "@dure/messages";
 import { carryOut } from "../domain/ledger/carry-out.ts";
 import type { LedgerCommand, Moment } from "../domain/ledger/commands.ts";
 import { encodeEntry, type LedgerEntry, leafHash } from "../domain/ledger/entry.ts";
@@ -14,6 +25,7 @@ import { foldStream } from "./fold-stream.ts";
 const MAX_GROUP_ENTRIES = 256;
 const MAX_WAITING = 20_000;
 const MAX_ATTEMPTS = 8;
+const BOOKS = /^(I\d+|ENTRY_\w+|FOLLOW_UP)$/;
 
 export interface LedgerCall {
   readonly command: LedgerCommand;
@@ -104,7 +116,13 @@ export class LedgerWriter {
 
   #readers: (() => void)[] = [];
 
+  #halt(invariant: string): Refusal {
+    return ledgerProblems.refuse("LEDGER_HALTED", { invariant });
+  }
+
   async #load(): Promise<void> {
+    // What a stopped ledger has in memory may be anything: nobody reads it any more.
+    if (this.#halted !== undefined) throw new RefusalError(this.#halt(this.#halted));
     this.#loaded ??= this.#catchUp().catch((error: unknown) => {
       this.#loaded = undefined;
       throw error;
@@ -131,23 +149,23 @@ export class LedgerWriter {
 
   async #runGroup(): Promise<void> {
     const group = this.#waiting.splice(0, MAX_GROUP_ENTRIES);
+    if (this.#halted !== undefined) {
+      for (const waiting of group) waiting.resolve(refused(this.#halt(this.#halted)));
+      return;
+    }
     try {
       await this.#load();
       await this.#decideAndAppend(group);
     } catch (error) {
       this.#state.undo.rollback();
-      if (error instanceof InvariantViolation) this.#halted = error.code;
+      // Only a broken invariant of the books stops them; a command that makes no sense is its sender's fault alone.
+      if (error instanceof InvariantViolation && BOOKS.test(error.code)) this.#halted = error.code;
       for (const waiting of group) waiting.reject(error);
     }
   }
 
   async #decideAndAppend(group: readonly Waiting[]): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
-      if (this.#halted !== undefined) {
-        const refusal = ledgerProblems.refuse("LEDGER_HALTED", { invariant: this.#halted });
-        for (const waiting of group) waiting.resolve(refused(refusal));
-        return;
-      }
       const expected = this.#state.head.nextSeq - 1;
       const { decided, refusals } = this.#decideGroup(group);
       const events = decided.flatMap((each) => each.events);

@@ -4,9 +4,25 @@
  */
 export class UndoLog {
   readonly #steps: (() => void)[] = [];
+  #suspended = false;
+
+  /** False while what is folded stands in the store already and will never be taken back. */
+  get isRecording(): boolean {
+    return !this.#suspended;
+  }
 
   add(step: () => void): void {
-    this.#steps.push(step);
+    if (!this.#suspended) this.#steps.push(step);
+  }
+
+  /** Runs a fold of stored entries without remembering how to take them back. */
+  withoutRecording<Answer>(fold: () => Answer): Answer {
+    this.#suspended = true;
+    try {
+      return fold();
+    } finally {
+      this.#suspended = false;
+    }
   }
 
   /** What happened since the last commit is stored now. */
@@ -14,18 +30,9 @@ export class UndoLog {
     this.#steps.length = 0;
   }
 
-  /** How far the log has come; a mark for `rollbackTo`. */
-  mark(): number {
-    return this.#steps.length;
-  }
-
   /** Takes back everything since the last commit, newest first. */
   rollback(): void {
-    this.rollbackTo(0);
-  }
-
-  rollbackTo(mark: number): void {
-    while (this.#steps.length > mark) this.#steps.pop()?.();
+    while (this.#steps.length > 0) this.#steps.pop()?.();
   }
 }
 
@@ -52,6 +59,10 @@ export class Table<Row> {
 
   set(key: string, row: Row): void {
     const rows = this.#rows;
+    if (!this.#undo.isRecording) {
+      rows.set(key, row);
+      return;
+    }
     const before = rows.get(key);
     const existed = before !== undefined || rows.has(key);
     this.#undo.add(() => {
