@@ -34,10 +34,22 @@ describe("the Korean calendar", () => {
     );
   });
 
-  it.each(["2026-02-30", "2026-13-01", "2026-1-1", "26-01-01", ""])("knows no day %j", (text) => {
-    expect(isCivilDate(text)).toBe(false);
-    expect(() => civilDate(text)).toThrow("CIVIL_DATE");
+  it("agrees with the machine's calendar on every day of four centuries", () => {
+    for (let ms = Date.UTC(1900, 0, 1); ms < Date.UTC(2300, 0, 1); ms += 86_400_000) {
+      const text = new Date(ms).toISOString().slice(0, 10);
+      if (!isCivilDate(text)) throw new Error(`${text} is a day`);
+    }
+    expect(["1900-02-29", "2100-02-29", "2026-04-31"].some(isCivilDate)).toBe(false);
+    expect(isCivilDate("2000-02-29")).toBe(true);
   });
+
+  it.each(["2026-02-30", "2026-13-01", "2026-00-10", "2026-01-00", "2026-1-1", "26-01-01", ""])(
+    "knows no day %j",
+    (text) => {
+      expect(isCivilDate(text)).toBe(false);
+      expect(() => civilDate(text)).toThrow("CIVIL_DATE");
+    },
+  );
 
   it("puts 29 February on the 28th in a common year", () => {
     expect(monthDayInYear(2026, "02-29")).toBe("2026-02-28");

@@ -38,7 +38,7 @@ export function tryGrant(policy: Policy, request: GrantRequest): Outcome<GrantDe
   const capped = cap(policy, activity, shared.value.pointsMilli, request);
   if (!capped.ok) return capped;
   const steps = [
-    traceStep("grant.request", request, activity.titleKo),
+    traceStep("grant.request", request, activity.code),
     ...base.value.steps,
     ...shared.value.steps,
     ...capped.value.steps,
