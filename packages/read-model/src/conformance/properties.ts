@@ -10,8 +10,10 @@ const value = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 4 }).filter((text) => !text.includes("\0")),
   fc.maxSafeInteger(),
 );
+/** Any JSON as its text says it: JSON knows no negative zero, so a value that comes back is never one. */
+const written = fc.jsonValue().map((free) => JSON.parse(JSON.stringify(free)) as typeof free);
 const doc: fc.Arbitrary<JsonDocument> = fc
-  .record({ person: value, points: value, free: fc.jsonValue() }, { requiredKeys: [] })
+  .record({ person: value, points: value, free: written }, { requiredKeys: [] })
   .map((fields) => ({ ...fields }));
 
 interface Operation {
