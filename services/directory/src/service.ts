@@ -1,5 +1,5 @@
 import { startGrpcServer } from "@dure/contracts";
-import { startProjector, startRelay } from "@dure/processing";
+import { settle, startProjector, startRelay } from "@dure/processing";
 import {
   createServiceApp,
   type RunningService,
@@ -29,7 +29,6 @@ import type { SubjectKeys } from "./subject-keys.ts";
 export type DirectoryParts = ServiceParts & { readonly subjectKeys: SubjectKeys };
 
 const NAME = "directory";
-const SETTLE_MS = 30_000;
 
 /** Starts the directory: projectors, relay, gRPC, HTTP. The parts stay open after `stop`; who made them closes them. */
 export async function startDirectory(parts: DirectoryParts): Promise<RunningService> {
@@ -88,14 +87,12 @@ export async function startDirectory(parts: DirectoryParts): Promise<RunningServ
     httpUrl: http.url,
     grpcAddress: grpc.address,
     projectors,
-    async settled() {
-      const head = await store.head();
-      if (head === undefined) return;
-      await Promise.all([
-        relay.waitFor(head, SETTLE_MS),
-        ...projectors.map(({ reader }) => reader.waitFor(head, SETTLE_MS)),
-      ]);
-    },
+    settled: () =>
+      settle({
+        store,
+        followers: [relay, ...projectors.map(({ reader }) => reader)],
+        consumers: [],
+      }),
     async stop() {
       await http.stop();
       await grpc.stop();

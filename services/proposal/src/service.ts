@@ -1,5 +1,5 @@
 import { subjectKeyring } from "@dure/contracts";
-import { startProjector, startRelay } from "@dure/processing";
+import { settle, startProjector, startRelay } from "@dure/processing";
 import {
   createServiceApp,
   type RunningService,
@@ -14,7 +14,6 @@ import { proposalsProjection } from "./projections/proposals.v1.ts";
 import { toIntegrationEvents } from "./publishing/to-integration-event.ts";
 
 const NAME = "proposal";
-const SETTLE_TIMEOUT_MS = 30_000;
 
 /** Starts the service on stores and a bus that the caller owns and closes. */
 export async function startProposal(parts: ServiceParts): Promise<RunningService> {
@@ -47,14 +46,7 @@ export async function startProposal(parts: ServiceParts): Promise<RunningService
     name: NAME,
     httpUrl: http.url,
     projectors: [projector],
-    async settled() {
-      const head = await store.head();
-      if (head === undefined) return;
-      await Promise.all([
-        projector.reader.waitFor(head, SETTLE_TIMEOUT_MS),
-        relay.waitFor(head, SETTLE_TIMEOUT_MS),
-      ]);
-    },
+    settled: () => settle({ store, followers: [relay, projector.reader], consumers: [] }),
     async stop() {
       await http.stop();
       await Promise.all([projector.stop(), relay.stop()]);
