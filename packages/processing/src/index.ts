@@ -1,3 +1,4 @@
+export type { ViewComparison, ViewDifference } from "./compare-view.ts";
 export { type Consumer, type ConsumerOptions, startConsumer } from "./consumer.ts";
 export { type ProcessingErrorCode, processingProblems } from "./errors.ts";
 export type { LeasedReader, LeasedReaderOptions, ReaderLag } from "./leased-reader.ts";

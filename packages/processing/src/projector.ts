@@ -1,11 +1,12 @@
 import type { EventStore, LogPage } from "@dure/event-store";
-import type { GlobalPosition } from "@dure/messages";
+import type { GlobalPosition, TenantId } from "@dure/messages";
 import type {
   DocumentReader,
   ProjectionGeneration,
   ProjectionStorage,
   ReadModelStore,
 } from "@dure/read-model";
+import { compareView, type ViewComparison } from "./compare-view.ts";
 import { failureOf, processingError } from "./errors.ts";
 import type { ProcessingLogger } from "./logger.ts";
 import { PositionWatch } from "./position-watch.ts";
@@ -44,6 +45,8 @@ export interface Projector {
   /** Builds the view anew from the log while the old one goes on serving and being projected, then swaps. */
   rebuild(): Promise<Rebuilt>;
   digest(): Promise<string>;
+  /** Compares one agency's documents with what the log makes of them now; the view waits meanwhile, nothing changes. */
+  compare(tenantId: TenantId): Promise<ViewComparison>;
   lag(): Promise<ProjectorLag>;
   /** Resolves when the position is reached; rejects with `PROCESSING_STOPPED` when the projector stops first. */
   settled(position: GlobalPosition): Promise<void>;
@@ -119,6 +122,15 @@ class RunningProjector implements Projector {
 
   async digest(): Promise<string> {
     return (await this.#storage.active()).digest();
+  }
+
+  compare(tenantId: TenantId): Promise<ViewComparison> {
+    const { projection, store } = this.#options;
+    return this.#turns.run("live", async () => {
+      await this.#adopt();
+      const live = this.#generation;
+      return compareView({ store, projection, live, tenantId, upTo: this.#saved });
+    });
   }
 
   async lag(): Promise<ProjectorLag> {

@@ -1,3 +1,4 @@
+import { isTenantId } from "@dure/messages";
 import type { Consumer, ParkedMessage, Projector, Reactor, Relay } from "@dure/processing";
 import { z } from "zod";
 import { notFound } from "./errors.ts";
@@ -8,6 +9,7 @@ import { kitOf, type ServiceApp } from "./service-app.ts";
 
 const OPERATOR_PREFIX = "/api/v1/operator";
 const MAX_PARKED_SHOWN = 200;
+const MAX_FIELDS_SHOWN = 50;
 
 /** The machinery of one service. */
 export interface Operated {
@@ -34,6 +36,21 @@ const StatusAnswer = z.object({
   consumers: z.array(z.object({ name, pending: z.int() })),
   parked: z.array(Parked),
 });
+const DifferencesAnswer = z.object({
+  position: name.optional(),
+  documents: z.int(),
+  differenceCount: z.int(),
+  differences: z
+    .array(
+      z.object({
+        collection: name,
+        id: z.string().max(512),
+        kind: z.enum(["DIFFERENT", "EXTRA", "MISSING"]),
+        fields: z.array(name).max(MAX_FIELDS_SHOWN),
+      }),
+    )
+    .max(1_000),
+});
 const ReplayBody = z.strictObject({
   tenantId: z.string().max(32),
   source: z.string().max(128),
@@ -48,7 +65,7 @@ const ReplayAnswer = z.object({
 
 /**
  * Routes of the operator over a service's machinery: status, replay of parked messages (first as a dry run), rebuild
- * of a view. They show positions, names and keys, never what is in a message.
+ * of a view, comparison of a view with the log. They show positions, names and keys, never what is in a message.
  */
 export function serveOperator(app: ServiceApp, operated: Operated): void {
   const service = kitOf(app).options.name;
@@ -93,6 +110,28 @@ export function serveOperator(app: ServiceApp, operated: Operated): void {
       const projector = projectors.find((candidate) => candidate.name === projectionName);
       if (!projector) throw notFound();
       return { body: await projector.rebuild() };
+    },
+  });
+  addRoute(app, `${prefix}/projections/:projectionName/differences`, {
+    ...common,
+    method: "GET",
+    path: "/projections/:projectionName/differences",
+    operationId: `compareProjectionOf${identifier(service)}`,
+    summary: "한 기관의 조회 자료를 기록에서 다시 만든 것과 견주어 다른 곳을 답한다",
+    params: z.strictObject({ projectionName: idField("projection") }),
+    query: z.strictObject({ tenantId: z.string().max(32) }),
+    response: DifferencesAnswer,
+    handler: async ({ params, query }) => {
+      const { projectionName } = params as { projectionName: string };
+      const { tenantId } = query as { tenantId: string };
+      const projector = projectors.find((candidate) => candidate.name === projectionName);
+      if (!projector || !isTenantId(tenantId)) throw notFound();
+      const { differences, ...rest } = await projector.compare(tenantId);
+      const shown = differences.map(({ fields, ...difference }) => ({
+        ...difference,
+        fields: fields.slice(0, MAX_FIELDS_SHOWN),
+      }));
+      return { body: { ...rest, differences: shown } };
     },
   });
 }

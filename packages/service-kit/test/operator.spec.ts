@@ -29,6 +29,12 @@ function start(): void {
     name: "claims.v1",
     lag: async () => ({ checkpoint: "1", head: "2", caughtUp: false, error: "가온" }),
     rebuild: async () => ({ digest: "abc" }),
+    compare: async (tenantId: string) => ({
+      position: "1",
+      documents: 2,
+      differenceCount: 1,
+      differences: [{ collection: "claims", id: tenantId, kind: "DIFFERENT", fields: ["won"] }],
+    }),
   } as unknown as Projector;
   const reactor = {
     name: "reactions",
@@ -96,6 +102,22 @@ describe("the operator's routes", () => {
       });
     expect((await rebuild("claims.v1")).json()).toEqual({ digest: "abc" });
     expect((await rebuild("unknown.v1")).statusCode).toBe(404);
+  });
+
+  it("compare a view with the log, one agency at a time", async () => {
+    start();
+    const compare = (name: string, tenantId: string) =>
+      sample.app.inject({
+        url: `${PREFIX}/projections/${name}/differences?tenantId=${tenantId}`,
+        headers: operator(),
+      });
+    expect((await compare("claims.v1", "mapo")).json()).toMatchObject({
+      documents: 2,
+      differenceCount: 1,
+      differences: [{ id: "mapo", kind: "DIFFERENT", fields: ["won"] }],
+    });
+    expect((await compare("unknown.v1", "mapo")).statusCode).toBe(404);
+    expect((await compare("claims.v1", "M-A-P-O")).statusCode).toBe(404);
   });
 
   it("are for operators only", async () => {
