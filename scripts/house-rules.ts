@@ -13,6 +13,7 @@ const DOMAIN_MAY_IMPORT = [
   "@dure/messages",
   "@dure/policy",
   "@dure/command-handling",
+  "@dure/ledger-books",
 ];
 const ADAPTERS = /^@dure\/(event-store|message-bus|read-model)-(sqlite|esdb|kafka|mongodb)$/;
 const problems: string[] = [];

@@ -127,25 +127,26 @@ export function applyMove(accounts: Table<Account>, move: Move): void {
   accounts.set(credit, credited);
 }
 
+/** One unit's sums. The keys stand in the order of an entry's bytes, because a period close writes these lines down. */
 export interface TrialBalanceLine {
-  readonly unit: Unit;
-  readonly debitsPosted: number;
+  readonly creditsPending: number;
   readonly creditsPosted: number;
   readonly debitsPending: number;
-  readonly creditsPending: number;
+  readonly debitsPosted: number;
+  readonly unit: Unit;
 }
 
 /** Sums every account per unit. I1: debits equal credits, posted and pending; throws when they do not. */
 export function trialBalance(accounts: Iterable<Account>): readonly TrialBalanceLine[] {
   const lines = new Map<Unit, TrialBalanceLine>();
   for (const account of accounts) {
-    const line = lines.get(account.unit) ?? { unit: account.unit, ...EMPTY };
+    const line = lines.get(account.unit) ?? EMPTY;
     lines.set(account.unit, {
-      unit: account.unit,
-      debitsPosted: line.debitsPosted + account.debitsPosted,
+      creditsPending: line.creditsPending + account.creditsPending,
       creditsPosted: line.creditsPosted + account.creditsPosted,
       debitsPending: line.debitsPending + account.debitsPending,
-      creditsPending: line.creditsPending + account.creditsPending,
+      debitsPosted: line.debitsPosted + account.debitsPosted,
+      unit: account.unit,
     });
   }
   for (const line of lines.values()) {
@@ -155,5 +156,5 @@ export function trialBalance(accounts: Iterable<Account>): readonly TrialBalance
       `the trial balance in ${line.unit} does not sum to zero`,
     );
   }
-  return [...lines.values()].sort((left, right) => left.unit.localeCompare(right.unit));
+  return [...lines.values()].sort((left, right) => (left.unit < right.unit ? -1 : 1));
 }

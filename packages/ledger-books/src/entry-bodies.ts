@@ -1,6 +1,6 @@
 import type { CivilDate, CivilMonth } from "@dure/kernel";
 import type { Trace } from "@dure/policy";
-import type { Move } from "./accounts.ts";
+import type { Move, TrialBalanceLine } from "./accounts.ts";
 
 /** A part of a lot: which, and how many thousandths of a point. */
 export interface Allocation {
@@ -53,6 +53,39 @@ export interface HoldBody {
   readonly won: number;
 }
 
+/** What the books held before this entry: the root over every account, and how many entries and accounts it covers. */
+export interface StateSeal {
+  readonly accounts: number;
+  /** Entries 0 to this number less one are what the root is of. */
+  readonly entries: number;
+  /** RFC 6962 root over the sorted accounts (`state-root.ts`), in hex. */
+  readonly root: string;
+}
+
+/** Closes the books through a day: nothing later takes effect in it. */
+export interface PeriodClosedBody extends StateSeal {
+  /** Thousandths of a point that people still hold. */
+  readonly liability: number;
+  /** The same by the day on which they expire, earliest first. */
+  readonly lots: readonly { readonly expiresOn: CivilDate; readonly points: number }[];
+  readonly through: CivilDate;
+  readonly trialBalance: readonly TrialBalanceLine[];
+}
+
+/** The ground on which a person's keys were destroyed: articles of the Personal Information Protection Act. */
+export type ErasureGround = "PIPA_21" | "PIPA_36";
+
+/** A person's keys are gone: what was sealed under them is unreadable from here on, and no proof changes. */
+export interface SubjectErasedBody {
+  readonly approvedBy: readonly [string, string];
+  readonly ground: ErasureGround;
+  /** Keys that no longer exist, with the commitment that every text sealed under them carries. */
+  readonly keys: readonly { readonly commitment: string; readonly id: string }[];
+  readonly person: string;
+  /** SHA-256 of the key store's receipt of destruction, in hex. */
+  readonly receipt: string;
+}
+
 /** Every body with its keys in sorted order; amounts are whole numbers in the unit of the move. */
 export type EntryBody =
   | {
@@ -91,6 +124,7 @@ export type EntryBody =
       readonly type: "points.deducted";
       readonly body: {
         readonly alloc: readonly Allocation[];
+        readonly basis: Basis;
         readonly code: string;
         readonly moves: readonly Move[];
         readonly person: string;
@@ -142,13 +176,6 @@ export type EntryBody =
         readonly points: number;
       };
     }
-  | {
-      readonly type: "period.closed";
-      readonly body: {
-        readonly entries: number;
-        /** Thousandths of a point that people still hold. */
-        readonly liability: number;
-        readonly through: CivilDate;
-        readonly trialBalance: readonly { readonly posted: number; readonly unit: string }[];
-      };
-    };
+  | { readonly type: "period.closed"; readonly body: PeriodClosedBody }
+  | { readonly type: "state.attested"; readonly body: StateSeal }
+  | { readonly type: "subject.erased"; readonly body: SubjectErasedBody };

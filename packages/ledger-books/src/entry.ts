@@ -12,6 +12,23 @@ export interface Cause {
 }
 
 /**
+ * A personal input of a decision. `f` names the field; the text is bound to tenant, entry and field
+ * (`sealedFieldPlace`), so that it opens nowhere else.
+ */
+export interface SealedField {
+  readonly alg: "A256GCM";
+  readonly c: string;
+  readonly f: string;
+  readonly k: string;
+  readonly n: string;
+  readonly s: string;
+}
+
+/** The place to which a sealed field of an entry is bound. */
+export const sealedFieldPlace = (tenantId: string, entryId: string, field: string): string =>
+  `${tenantId}|${entryId}|${field}`;
+
+/**
  * One line of the ledger, with the keys in the order of the stored bytes (`ledger.md` §4.1): the entry that is stored
  * is the entry that is hashed.
  */
@@ -24,8 +41,8 @@ export type LedgerEntry = {
     /** Civil date in Korea from which the entry counts. */
     readonly eff: CivilDate;
     readonly id: string;
-    /** Sealed personal fields; none of today's entries carries one. */
-    readonly pd: readonly [];
+    /** Personal fields, each sealed under its subject's key. */
+    readonly pd: readonly SealedField[];
     /** Hash of the policy version that decided, or empty where no rule did. */
     readonly pol: string;
     /** When it was recorded, UTC epoch milliseconds; never runs backwards within a ledger. */
@@ -47,6 +64,7 @@ export type EntryDraft = {
     readonly eff: CivilDate;
     readonly pol: string;
     readonly cause: readonly Cause[];
+    readonly pd?: readonly SealedField[];
   };
 }[EntryType];
 
@@ -66,7 +84,7 @@ export function stampEntry(draft: EntryDraft, stamp: Stamp): LedgerEntry {
     cause: draft.cause,
     eff: draft.eff,
     id: draft.id,
-    pd: [],
+    pd: draft.pd ?? [],
     pol: draft.pol,
     rec: stamp.rec,
     seq: stamp.seq,
@@ -83,7 +101,7 @@ export function stampEntry(draft: EntryDraft, stamp: Stamp): LedgerEntry {
 export const encodeEntry = (entry: LedgerEntry): string => JSON.stringify(entry);
 
 /** The RFC 6962 leaf hash of stored bytes: SHA-256 over a zero byte and the entry, in hex. */
-export const leafHash = (stored: string): string => hash("sha256", `\0${stored}`, "hex");
+export const entryLeafHash = (stored: string): string => hash("sha256", `\0${stored}`, "hex");
 
 const KEYS = "actor,asset,body,cause,eff,id,pd,pol,rec,seq,t,type,v";
 

@@ -3,7 +3,7 @@ import type { LedgerEntry } from "./entry.ts";
 import type { Allocation, EntryBody } from "./entry-bodies.ts";
 import { countGrant } from "./limits.ts";
 import type { Lot } from "./lots.ts";
-import { departmentKey, type LedgerState, yearKey } from "./state.ts";
+import { departmentKey, type LedgerState } from "./state.ts";
 
 type EntryOf<Type extends LedgerEntry["type"]> = Extract<LedgerEntry, { type: Type }>;
 type BodyOf<Type extends EntryBody["type"]> = Extract<EntryBody, { type: Type }>["body"];
@@ -11,7 +11,8 @@ type BodyOf<Type extends EntryBody["type"]> = Extract<EntryBody, { type: Type }>
 /** Opens the lot of a grant and counts it: earned, caps, department total by the department on the day of the act. */
 export function applyGrant(state: LedgerState, entry: EntryOf<"points.granted">): void {
   const { body, eff, id, seq } = entry;
-  state.lots.open(id, {
+  assertThat(body.lot.expiresOn >= eff, "I3", `grant ${id} expires before it counts`);
+  state.lots.add(id, {
     person: body.person,
     department: body.department,
     activity: body.activity,
@@ -37,18 +38,11 @@ export function applyGrant(state: LedgerState, entry: EntryOf<"points.granted">)
   countEarned(state, state.lots.must(id), body.points, 1);
 }
 
-/** Counts a grant or, with negative numbers, its reversal: against the caps, for the person's year, for the department. */
+/** Counts a grant or, with negative numbers, its reversal for the department in the year of the act. */
 function countEarned(state: LedgerState, lot: Lot, points: number, cases: number): void {
-  const { activity, department, eff, person } = lot;
-  countGrant(
-    state,
-    { activity, person, department, day: eff },
-    { pointsMilli: points, count: cases },
-  );
-  const year = fiscalYearOf(eff);
-  const personYear = yearKey(person, year);
-  state.earnedInYear.set(personYear, (state.earnedInYear.get(personYear) ?? 0) + points);
-  const unit = departmentKey(department, year);
+  const year = fiscalYearOf(lot.eff);
+  countGrant(state, lot, year, { pointsMilli: points, count: cases });
+  const unit = departmentKey(lot.department, year);
   state.departments.set(unit, (state.departments.get(unit) ?? 0) + points);
 }
 

@@ -1,9 +1,9 @@
 import { assertThat } from "@dure/kernel";
 import { parsePolicyCanonicalJson } from "@dure/policy";
 import { accountNames, accountOf, applyMove, type Move, postedBalance } from "./accounts.ts";
-import { bonusCounter } from "./decide/bonus.ts";
+import { bonusCounter } from "./bonus-counter.ts";
 import type { LedgerEntry } from "./entry.ts";
-import type { GrantBody } from "./entry-bodies.ts";
+import type { GrantBody, StateSeal } from "./entry-bodies.ts";
 import { applyHold, applyHoldEnd, applyPin } from "./evolve-holds.ts";
 import {
   applyDeduction,
@@ -12,14 +12,33 @@ import {
   applyReversal,
   applySettlement,
 } from "./evolve-points.ts";
+import { checkMoves } from "./moves-of.ts";
 import type { LedgerState } from "./state.ts";
+import { sealState } from "./state-root.ts";
 
 /**
  * Folds one entry into the state and checks the invariants that it touches. The same function serves the writer, the
- * start of the service and every replay. Throws an `InvariantViolation` named I1 to I10 or I18; whoever holds the state
+ * start of the service and every replay. Throws an `InvariantViolation` named I1 to I11 or I18; whoever holds the state
  * must stop using it then.
  */
 export function applyEntry(state: LedgerState, entry: LedgerEntry): void {
+  if (entry.type === "period.closed" || entry.type === "state.attested") checkSeal(state, entry);
+  takePlace(state, entry);
+  takeEffect(state, entry);
+}
+
+/** I11: the state that an entry writes down is the state that the entries before it give. */
+function checkSeal(state: LedgerState, entry: LedgerEntry & { readonly body: StateSeal }): void {
+  const { accounts, entries, root } = sealState(state);
+  assertThat(
+    root === entry.body.root && accounts === entry.body.accounts && entries === entry.body.entries,
+    "I11",
+    `entry ${entry.seq} seals another state than the entries before it give`,
+  );
+}
+
+/** What every entry must be, whatever it does: of this ledger, the next one, new, and in an open period. */
+export function takePlace(state: LedgerState, entry: LedgerEntry): void {
   const { head } = state;
   assertThat(
     entry.t === state.tenantId,
@@ -30,12 +49,22 @@ export function applyEntry(state: LedgerState, entry: LedgerEntry): void {
   assertThat(entry.rec >= head.lastRec, "I7", `time runs backwards at entry ${entry.seq}`);
   assertThat(!state.seen.has(entry.id), "I6", `entry id ${entry.id} twice`);
   assertThat(
-    entry.eff > head.closedThrough || entry.type === "period.closed",
+    entry.eff > head.closedThrough,
     "I8",
     `entry ${entry.seq} takes effect on ${entry.eff} in a closed period`,
   );
+  assertThat(
+    entry.eff <= state.dayOf(entry.rec),
+    "I8",
+    `entry ${entry.seq} takes effect after the day on which it was recorded`,
+  );
   state.seen.set(entry.id, entry.seq);
-  state.setHead({ nextSeq: entry.seq + 1, lastRec: entry.rec, closedThrough: head.closedThrough });
+  state.setHead({ ...head, nextSeq: entry.seq + 1, lastRec: entry.rec });
+}
+
+/** What an entry does to the books. */
+export function takeEffect(state: LedgerState, entry: LedgerEntry): void {
+  checkMoves(state, entry);
   if ("moves" in entry.body) applyMoves(state, entry.body.moves);
   applyBody(state, entry);
   if ("person" in entry.body) checkMember(state, entry.body.person);
@@ -81,7 +110,16 @@ function applyBody(state: LedgerState, entry: LedgerEntry): void {
       return applyExpiry(state, entry.body);
     case "period.closed":
       assertThat(entry.body.through > state.head.closedThrough, "I8", "a period is closed twice");
-      return state.setHead({ ...state.head, closedThrough: entry.body.through });
+      return state.setHead({
+        ...state.head,
+        closedThrough: entry.body.through,
+        lastSeal: entry.seq,
+      });
+    case "state.attested":
+      return state.setHead({ ...state.head, lastSeal: entry.seq });
+    case "subject.erased":
+      assertThat(!state.erased.has(entry.body.person), "I17", "a person is erased twice");
+      return state.erased.set(entry.body.person, entry.id);
   }
 }
 

@@ -82,7 +82,7 @@ export class LotBook {
     this.rows.set(id, lot);
   }
 
-  open(id: string, lot: Lot): void {
+  add(id: string, lot: Lot): void {
     assertThat(!this.rows.has(id), "I6", `lot ${id} is open already`);
     this.set(id, lot);
     const queue = this.#queueFor(lot.person, lot.expiresOn);
@@ -125,6 +125,41 @@ export class LotBook {
       }
     }
     return sum;
+  }
+
+  /** A person's lots that still hold something, in the order in which they are spent. */
+  open(person: string): readonly { readonly id: string; readonly lot: Lot }[] {
+    const holding: { id: string; lot: Lot }[] = [];
+    for (const queue of this.#queues.get(person) ?? []) {
+      for (let place = queue.head; place < queue.lots.length; place += 1) {
+        const id = queue.lots[place] as string;
+        const lot = this.must(id);
+        if (lot.free + lot.held > 0) holding.push({ id, lot });
+      }
+    }
+    return holding;
+  }
+
+  /** A person's lots that may stem from acts of a period (the beginning of a date) or later, spent ones included. */
+  *grantedSince(person: string, period: string): Iterable<Lot> {
+    for (const queue of this.#queues.get(person) ?? []) {
+      // No lot expires before the day of its act, so earlier queues hold nothing of the period.
+      if (queue.expiresOn.slice(0, period.length) < period) continue;
+      for (const id of queue.lots) yield this.must(id);
+    }
+  }
+
+  /** What people still hold, by the day on which it expires, earliest first. */
+  liability(): readonly { readonly expiresOn: CivilDate; readonly points: number }[] {
+    const sums = new Map<CivilDate, number>();
+    for (const person of this.#queues.keys()) {
+      for (const { lot } of this.open(person)) {
+        sums.set(lot.expiresOn, (sums.get(lot.expiresOn) ?? 0) + lot.free + lot.held);
+      }
+    }
+    return [...sums]
+      .map(([expiresOn, points]) => ({ expiresOn, points }))
+      .sort((left, right) => (left.expiresOn < right.expiresOn ? -1 : 1));
   }
 
   /** Lots with something free whose date lies before a day, in order of person, date and grant. */

@@ -1,4 +1,4 @@
-import type { CivilDate, CivilMonth } from "@dure/kernel";
+import { type CivilDate, type CivilMonth, kstDate, kstStartOfDayMs } from "@dure/kernel";
 import type { TenantId } from "@dure/messages";
 import type { Policy, Used } from "@dure/policy";
 import type { Account } from "./accounts.ts";
@@ -48,9 +48,12 @@ interface Head {
   readonly nextSeq: number;
   readonly lastRec: number;
   readonly closedThrough: CivilDate | "";
+  /** Number of the last entry that sealed the state; -1 while none has. */
+  readonly lastSeal: number;
 }
 
 const HEAD = "head";
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * The whole ledger of one agency in memory. It is changed only by folding entries, and every change can be taken back
@@ -68,7 +71,7 @@ export class LedgerState {
   readonly acts = new Table<readonly string[]>(this.undo);
   /** Subjects that were rewarded once: activity and subject key. */
   readonly subjects = new Table<string>(this.undo);
-  /** Thousandths and cases granted, by limit key (`limits.ts`). */
+  /** Thousandths and cases granted to a department's people in a year, by activity (`limits.ts`). */
   readonly granted = new Table<Used>(this.undo);
   readonly departments = new Table<number>(this.undo);
   readonly holds = new Table<Hold>(this.undo);
@@ -76,16 +79,17 @@ export class LedgerState {
   readonly slots = new Table<readonly string[]>(this.undo);
   /** Won and leave minutes of a person in a year, held or paid. */
   readonly rewarded = new Table<{ readonly won: number; readonly leaveMinutes: number }>(this.undo);
-  /** Thousandths earned by a person in a fiscal year, by the day of the act. */
-  readonly earnedInYear = new Table<number>(this.undo);
   /** Milestone tiers that a person has taken in a year. */
   readonly tiersTaken = new Table<readonly number[]>(this.undo);
+  /** People whose keys were destroyed, with the entry that says so. */
+  readonly erased = new Table<string>(this.undo);
   readonly #policies = new Table<readonly PolicyVersion[]>(this.undo);
+  #day = { date: "" as CivilDate, startMs: Number.NEGATIVE_INFINITY };
   readonly #head = new Table<Head>(this.undo);
 
   constructor(tenantId: TenantId) {
     this.tenantId = tenantId;
-    this.#head.set(HEAD, { nextSeq: 0, lastRec: 0, closedThrough: "" });
+    this.#head.set(HEAD, { nextSeq: 0, lastRec: 0, closedThrough: "", lastSeal: -1 });
     this.undo.commit();
   }
 
@@ -95,6 +99,15 @@ export class LedgerState {
 
   setHead(head: Head): void {
     this.#head.set(HEAD, head);
+  }
+
+  /** The Korean day of an instant. Entries come in order of time, so nearly all lie on the day of the one before. */
+  dayOf(epochMs: number): CivilDate {
+    if (epochMs < this.#day.startMs || epochMs >= this.#day.startMs + DAY_MS) {
+      const date = kstDate(epochMs);
+      this.#day = { date, startMs: kstStartOfDayMs(date) };
+    }
+    return this.#day.date;
   }
 
   get policies(): readonly PolicyVersion[] {
