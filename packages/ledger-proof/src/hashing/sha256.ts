@@ -5,8 +5,14 @@ export type Hash = Uint8Array;
 
 export const HASH_BYTES = 32;
 
-/** SHA-256 of bytes or of the UTF-8 form of a text. */
-export const sha256 = (data: Uint8Array | string): Hash => hash("sha256", data, "buffer");
+/**
+ * SHA-256 of bytes or of the UTF-8 form of a text. The answer is a plain array: `slice` of a Buffer would be a view
+ * that shares its bytes.
+ */
+export function sha256(data: Uint8Array | string): Hash {
+  const digest = hash("sha256", data, "buffer");
+  return new Uint8Array(digest.buffer, digest.byteOffset, HASH_BYTES);
+}
 
 /** Leaf hash of RFC 6962 §2.1: SHA-256 over a zero byte and the entry. */
 export function leafHash(entry: Uint8Array): Hash {

@@ -48,7 +48,7 @@ export class LogBuilder {
       const index = Math.floor(size / TILE_WIDTH);
       const bytes = await readWide(store, { level: "entries", index, width });
       assertThat(bytes, "TILE_MISSING", `no bundle ${entriesPath(index, width)}`);
-      bundle = decodeBundle(bytes, width).map((entry) => entry.slice());
+      bundle = decodeBundle(bytes, width).map((entry) => new Uint8Array(entry));
     }
     return new LogBuilder(store, size, new TileEdges(levels, size), bundle);
   }
@@ -88,7 +88,8 @@ export class LogBuilder {
   }
 
   #takeEntry(entry: Uint8Array): void {
-    this.#bundle.push(entry.slice());
+    // A copy: the caller may use its buffer again before the flush.
+    this.#bundle.push(new Uint8Array(entry));
     if (this.#bundle.length === TILE_WIDTH) {
       this.#keepBundle(encodeBundle(this.#bundle));
       this.#bundle = [];

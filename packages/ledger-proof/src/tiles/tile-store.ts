@@ -24,7 +24,7 @@ export function memoryTileStore(): TileStore & { readonly files: Map<string, Uin
     },
     async write(path, bytes) {
       parseTilePath(path);
-      files.set(path, bytes.slice());
+      files.set(path, new Uint8Array(bytes));
     },
     async remove(path) {
       files.delete(path);
