@@ -1,6 +1,7 @@
 export * from "./errors.ts";
 export * from "./gen/dure/directory/v1/events_pb.ts";
 export * from "./gen/dure/directory/v1/service_pb.ts";
+export * from "./gen/dure/mileage/v1/books_pb.ts";
 export * from "./gen/dure/mileage/v1/events_pb.ts";
 export * from "./gen/dure/mileage/v1/service_pb.ts";
 export * from "./gen/dure/proposal/v1/events_pb.ts";

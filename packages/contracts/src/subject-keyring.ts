@@ -14,12 +14,22 @@ export interface SubjectKeyring {
     aad: string,
     sealed: SealedText,
   ): Promise<string | undefined>;
+  /**
+   * Says that a text's subject, such as `praise.<id>`, is about these people: its key then goes with the first of
+   * theirs. Make the key before, by sealing. False when it is gone already.
+   */
+  bind(tenantId: string, subjectRef: string, ownerRefs: readonly string[]): Promise<boolean>;
+  /**
+   * Drops every key kept for the agency, because keys that are bound to the subject's go with it. Call it when the
+   * subject was erased: the next wish asks the directory, which has the key no more.
+   */
+  forget(tenantId: string, subjectRef: string): void;
   close(): void;
 }
 
 export interface SubjectKeyringOptions {
   readonly clock?: Clock;
-  /** How long a fetched key is used without asking again: an erased person is unreadable here after that. 5 minutes. */
+  /** How long a fetched key is used without asking again, where nobody says `forget`. 5 minutes. */
   readonly keepMs?: number;
   /** Most keys kept; the longest kept goes first. 5,000. */
   readonly maxKeys?: number;
@@ -75,6 +85,15 @@ export function subjectKeyring(
     async open(tenantId, subjectRef, aad, sealed) {
       const key = await keyOf(tenantId, subjectRef, false);
       return key && openText(key, aad, sealed);
+    },
+    async bind(tenantId, subjectRef, ownerRefs) {
+      const wish = { tenantId, subjectRef, ownerRefs: [...ownerRefs] };
+      return (await client.bindSubjectKey(wish)).live;
+    },
+    forget(tenantId) {
+      for (const id of kept.keys()) {
+        if (id.startsWith(`${tenantId}|`)) kept.delete(id);
+      }
     },
     close: () => client.close(),
   };

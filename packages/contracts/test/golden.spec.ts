@@ -1,6 +1,7 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { expect, test } from "vitest";
 import {
+  AttestStateResponseSchema,
   GetPersonResponseSchema,
   PlaceHoldRequestSchema,
   PointsGrantedSchema,
@@ -70,6 +71,10 @@ const golden = [
       causeEventId: "e1",
       causeEventHash: "ab",
     },
+  },
+  {
+    schema: AttestStateResponseSchema,
+    value: { seq: 318n, entries: 318n, accounts: 84n, root: "8d", position: "7" },
   },
   {
     schema: ProposalAdoptedSchema,

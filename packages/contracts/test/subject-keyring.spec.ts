@@ -13,6 +13,7 @@ afterEach(async () => {
 async function keyHouse(maxKeys = 10) {
   const keys = new Map<string, Uint8Array>();
   const calls: string[] = [];
+  const bound: string[][] = [];
   const time = { nowMs: 0 };
   const server = await startGrpcServer({
     services: [
@@ -25,6 +26,11 @@ async function keyHouse(maxKeys = 10) {
           if (!key) throw new RefusalError(problems.refuse("NO_KEY"));
           return { keyId: id, key };
         },
+        listSubjectKeys: async () => ({}),
+        async bindSubjectKey({ tenantId, subjectRef, ownerRefs }) {
+          bound.push([subjectRef, ...ownerRefs]);
+          return { live: keys.has(`${tenantId}/${subjectRef}`) };
+        },
       }),
     ],
   });
@@ -34,7 +40,7 @@ async function keyHouse(maxKeys = 10) {
     () => server.stop(),
     () => keyring.close(),
   );
-  return { keys, calls, time, keyring };
+  return { keys, calls, bound, time, keyring };
 }
 
 test("what is sealed opens again, with one call for the key", async () => {
@@ -59,6 +65,34 @@ test("a destroyed key leaves the text shut once the kept copy has run out", asyn
   keys.clear();
   expect(await keyring.open("donghae", "p1", "a", sealed)).toBe("b");
   time.nowMs = 1_001;
+  expect(await keyring.open("donghae", "p1", "a", sealed)).toBeUndefined();
+});
+
+test("a forgotten person is unreadable at once, with the texts bound to them; other agencies keep theirs", async () => {
+  const { keyring, keys, calls, bound } = await keyHouse();
+  const own = await keyring.seal("donghae", "p1", "a", "b");
+  const praise = await keyring.seal("donghae", "praise.1", "a", "b");
+  const elsewhere = await keyring.seal("mapo", "p1", "a", "b");
+  expect(await keyring.bind("donghae", "praise.1", ["p1"])).toBe(true);
+  expect(bound).toEqual([["praise.1", "p1"]]);
+  keys.clear();
+  keyring.forget("donghae", "p1");
+  expect(await keyring.open("donghae", "p1", "a", own)).toBeUndefined();
+  expect(await keyring.open("donghae", "praise.1", "a", praise)).toBeUndefined();
+  const before = calls.length;
+  expect(await keyring.open("mapo", "p1", "a", elsewhere)).toBe("b");
+  expect(calls.length).toBe(before);
+  expect(await keyring.bind("donghae", "praise.1", ["p2"])).toBe(false);
+});
+
+test("a key that was on its way when it was forgotten is not kept", async () => {
+  const { keyring, keys } = await keyHouse();
+  const sealed = await keyring.seal("donghae", "p1", "a", "b");
+  keyring.forget("donghae", "p1");
+  const onItsWay = keyring.open("donghae", "p1", "a", sealed);
+  keyring.forget("donghae", "p1");
+  expect(await onItsWay).toBe("b");
+  keys.clear();
   expect(await keyring.open("donghae", "p1", "a", sealed)).toBeUndefined();
 });
 

@@ -31,7 +31,7 @@ export async function followFromCheckpoint(
   try {
     const pages = options.store.subscribe({
       ...(after !== undefined && { after }),
-      filter: { categories: options.categories },
+      ...(options.categories !== undefined && { filter: { categories: options.categories } }),
       signal,
       ...(options.pageSize !== undefined && { pageSize: options.pageSize }),
     });

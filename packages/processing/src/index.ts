@@ -1,7 +1,12 @@
 export type { ViewComparison, ViewDifference } from "./compare-view.ts";
 export { type Consumer, type ConsumerOptions, startConsumer } from "./consumer.ts";
 export { type ProcessingErrorCode, processingProblems } from "./errors.ts";
-export type { LeasedReader, LeasedReaderOptions, ReaderLag } from "./leased-reader.ts";
+export {
+  type LeasedReader,
+  type LeasedReaderOptions,
+  type ReaderLag,
+  startLeasedReader,
+} from "./leased-reader.ts";
 export type { ProcessingLogger } from "./logger.ts";
 export type { ParkedMessage } from "./parked-messages.ts";
 export type { ReplayResult } from "./parking.ts";

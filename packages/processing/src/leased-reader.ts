@@ -16,7 +16,8 @@ export interface LeasedReaderOptions {
   readonly name: string;
   readonly store: EventStore;
   readonly readModels: ReadModelStore;
-  readonly categories: readonly string[];
+  /** Of the streams to follow; absent: the whole log. */
+  readonly categories?: readonly string[];
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger?: ProcessingLogger;

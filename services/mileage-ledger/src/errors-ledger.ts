@@ -26,6 +26,12 @@ export const ledgerProblemTable = {
     why: "신청일 현재 재직 중이 아닙니다.",
     remedy: "재직 정보가 다르면 인사 담당 부서에 정정을 요청해 주십시오.",
   },
+  PERSON_ERASED: {
+    status: 422,
+    title: "개인정보가 삭제된 사람은 보상을 신청할 수 없습니다.",
+    why: "이 사람의 개인정보 열쇠가 파기되어 대상 여부를 남길 수 없습니다.",
+    remedy: "삭제 대상이 맞는지 개인정보 담당 부서에 문의해 주십시오.",
+  },
   NO_POLICY: {
     status: 422,
     title: "적용할 마일리지 기준이 없습니다.",
@@ -43,6 +49,12 @@ export const ledgerProblemTable = {
     title: "사용할 수 있는 마일리지가 부족합니다.",
     why: "{tier}점이 필요하지만 사용할 수 있는 마일리지는 {available}점입니다.",
     remedy: "더 적립한 뒤 신청하거나 낮은 구간을 골라 주십시오.",
+  },
+  LOTS_TOO_MANY: {
+    status: 422,
+    title: "한 번에 쓰기에는 적립이 너무 잘게 나뉘어 있습니다.",
+    why: "필요한 점수가 {most}건이 넘는 적립에 흩어져 있습니다.",
+    remedy: "낮은 구간을 먼저 신청해 작은 적립부터 쓰십시오.",
   },
   TIER_NOT_REACHED: {
     status: 422,
@@ -145,6 +157,12 @@ export const ledgerProblemTable = {
     title: "마감할 수 없는 기간입니다.",
     why: "{through}까지는 이미 마감했거나 아직 지나지 않았습니다(오늘 {today}).",
     remedy: "지난 날 가운데 아직 마감하지 않은 날까지 마감해 주십시오.",
+  },
+  LEDGER_EMPTY: {
+    status: 422,
+    title: "원장에 기록이 없습니다.",
+    why: "아직 아무것도 적히지 않은 원장은 확인할 상태가 없습니다.",
+    remedy: "기준이 공포된 뒤 다시 요청해 주십시오.",
   },
   LEDGER_HALTED: {
     status: 503,

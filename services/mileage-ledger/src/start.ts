@@ -9,9 +9,11 @@ import {
   startHttp,
 } from "@dure/service-kit";
 import { createClaims } from "./commands/claims/claim-room.ts";
+import { onPersonErased } from "./consumers/on-person-erased.ts";
 import { onPolicyApproved } from "./consumers/on-policy-approved.ts";
 import { onProposalEvent } from "./consumers/on-proposal-event.ts";
 import { directoryClient } from "./directory-client.ts";
+import { booksService } from "./grpc/books-service.ts";
 import { holdService } from "./grpc/hold-service.ts";
 import { registerClaimRoutes } from "./http/claims/register.ts";
 import { registerLedgerRoutes } from "./http/ledger/register.ts";
@@ -71,6 +73,7 @@ export async function startMileageLedger(parts: ServiceParts): Promise<RunningSe
     startConsumer({ name: `${NAME}.${name}`, bus, topics: [topic], readModels, clock, handle });
   const consumers = [
     await consume("policies", "dure.directory.v1", onPolicyApproved(ledgers)),
+    await consume("erasures", "dure.directory.v1", onPersonErased({ ledgers, keyring })),
     await consume("proposals", "dure.proposal.v1", onProposalEvent(ledgers)),
   ];
   const duties = startDailyDuties({ ledgers, clock, logger });
@@ -86,7 +89,10 @@ export async function startMileageLedger(parts: ServiceParts): Promise<RunningSe
   registerLedgerRoutes(app, { ledgers, clock, directory, wallets, totals, entries }, store);
   serveOperator(app, { projectors, relays: [relay], consumers, reactors: [reactor] });
   const grpc = await startGrpcServer({
-    services: [holdService({ ledgers, directory, clock })],
+    services: [
+      holdService({ ledgers, directory, keyring, clock }),
+      booksService({ ledgers, store }),
+    ],
     ...(parts.grpcPort !== undefined && { port: parts.grpcPort }),
   });
   const http = await startHttp(app, { port: parts.httpPort });

@@ -6,13 +6,17 @@ import {
   nameId,
   type Outcome,
 } from "@dure/kernel";
+import {
+  applyEntry,
+  encodeEntry,
+  type LedgerEntry,
+  LedgerState,
+  parseEntry,
+} from "@dure/ledger-books";
 import { tenantId } from "@dure/messages";
 import { type Policy, packFor, policyCanonicalJson, policyHash } from "@dure/policy";
 import { carryOut } from "../src/domain/ledger/carry-out.ts";
 import type { LedgerCommand, PersonFacts } from "../src/domain/ledger/commands.ts";
-import { encodeEntry, type LedgerEntry, parseEntry } from "../src/domain/ledger/entry.ts";
-import { applyEntry } from "../src/domain/ledger/evolve.ts";
-import { LedgerState } from "../src/domain/ledger/state.ts";
 
 const DONGHAE = tenantId("donghae");
 
@@ -107,6 +111,7 @@ export class LedgerWorld {
       redemption,
       personRef,
       person,
+      pd: [],
       tier: points * 1000,
       choice,
       requestedOn: this.#today,

@@ -1,14 +1,13 @@
 import { join } from "node:path";
 import { type EventStore, eventStoreError } from "@dure/event-store";
 import { openSqliteEventStore } from "@dure/event-store-sqlite";
-import { civilDate, idsFrom, nameId } from "@dure/kernel";
+import { civilDate, idsFrom, kstDate, kstStartOfDayMs, nameId } from "@dure/kernel";
+import { LedgerState, parseEntry, trialBalance } from "@dure/ledger-books";
 import { streamName, tenantId } from "@dure/messages";
 import { packFor, policyCanonicalJson, policyHash } from "@dure/policy";
 import { seededRandom, temporaryFolder, virtualClock } from "@dure/testing";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { trialBalance } from "../src/domain/ledger/accounts.ts";
 import type { LedgerCommand } from "../src/domain/ledger/commands.ts";
-import { LedgerState } from "../src/domain/ledger/state.ts";
 import { foldStream } from "../src/ledger/fold-stream.ts";
 import { LedgerWriter } from "../src/ledger/ledger-writer.ts";
 import { gradeSeven } from "./ledger-world.ts";
@@ -44,6 +43,7 @@ const hold = (personRef: string, redemption: string): LedgerCommand => ({
   redemption,
   personRef,
   person: gradeSeven,
+  pd: [],
   tier: 5000,
   choice: "LOCAL_CURRENCY",
   requestedOn: civilDate("2026-07-01"),
@@ -186,6 +186,38 @@ it("takes everything back when the store refuses, and goes on afterwards", async
   expect((await replay()).member("p").earned).toBe(5000);
 });
 
+it("never lets time run backwards, also when the clock is set back over midnight", async () => {
+  let nowMs = kstStartOfDayMs(civilDate("2026-07-02")) + 60_000;
+  const jumping = new LedgerWriter({ store, clock: { nowMs: () => nowMs }, tenantId: TENANT });
+  await found(jumping);
+  await jumping.submit(call({ ...grant("p", "1"), day: civilDate("2026-07-02") } as LedgerCommand));
+  // Two minutes back: on the clock it is the first of July again, in the ledger it stays the second.
+  nowMs -= 120_000;
+  await jumping.submit(call({ kind: "attestState", id: nameId("a"), cause: [] }));
+  await jumping.submit(call(grant("p", "2")));
+  // Another process with the same slow clock takes over and keeps to the ledger's time as well.
+  const other = new LedgerWriter({ store, clock: { nowMs: () => nowMs }, tenantId: TENANT });
+  await other.submit(
+    call({ kind: "deduct", id: nameId("d"), cause: [], code: "PASSIVE_ADMIN", personRef: "p" }),
+  );
+  const events = await store.readStream(streamName("ledger", TENANT, "mileage"), {
+    direction: "forwards",
+    maxCount: 10,
+  });
+  const entries = events.map(({ data }) => parseEntry(data));
+  expect(entries.map(({ eff }) => eff)).toEqual([
+    "2026-07-02",
+    "2026-07-02",
+    "2026-07-02",
+    "2026-07-02",
+    "2026-07-01",
+    "2026-07-02",
+  ]);
+  expect(new Set(entries.map(({ rec }) => kstDate(rec)))).toEqual(new Set(["2026-07-02"]));
+  expect(events.map(({ businessDate }) => businessDate)).toEqual(entries.map(() => "2026-07-02"));
+  await replay();
+});
+
 it("finds an altered entry by its hash", async () => {
   const writer = writerOver(store);
   await found(writer);
@@ -216,8 +248,8 @@ it("stops for good when its books do not hold, and says which invariant broke", 
       })),
   };
   const deceived = writerOver(altered);
-  await expect(deceived.submit(call(grant("p", "2")))).rejects.toThrow("I4");
-  expect(deceived.haltedBy).toBe("I4");
+  await expect(deceived.submit(call(grant("p", "2")))).rejects.toThrow("I1:");
+  expect(deceived.haltedBy).toBe("I1");
   const outcome = await deceived.submit(call(grant("p", "3")));
   expect(outcome.ok ? "" : outcome.refusal.code).toBe("LEDGER_HALTED");
   await expect(deceived.read((state) => state.head)).rejects.toThrow("LEDGER_HALTED");

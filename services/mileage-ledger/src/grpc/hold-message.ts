@@ -1,6 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { type HoldSchema, HoldState } from "@dure/contracts";
-import type { LedgerState } from "../domain/ledger/state.ts";
+import type { LedgerState } from "@dure/ledger-books";
 
 const STATES = {
   HELD: HoldState.HELD,

@@ -1,4 +1,9 @@
-import { type GrpcServiceBinding, grpcService, HoldService } from "@dure/contracts";
+import {
+  type GrpcServiceBinding,
+  grpcService,
+  HoldService,
+  type SubjectKeyring,
+} from "@dure/contracts";
 import {
   type Clock,
   isUuid,
@@ -15,6 +20,7 @@ import { mileageProblems } from "../errors.ts";
 import type { LedgerReceipt } from "../ledger/ledger-writer.ts";
 import type { Ledgers } from "../ledger/ledgers.ts";
 import { holdMessage } from "./hold-message.ts";
+import { sealEligibility } from "./sealed-eligibility.ts";
 
 interface KeyedRequest {
   readonly tenantId: string;
@@ -30,9 +36,10 @@ const CHOICES = { 1: "LOCAL_CURRENCY", 2: "LEAVE" } as const;
 export function holdService(parts: {
   readonly ledgers: Ledgers;
   readonly directory: Directory;
+  readonly keyring: Pick<SubjectKeyring, "seal">;
   readonly clock: Clock;
 }): GrpcServiceBinding {
-  const { clock, directory, ledgers } = parts;
+  const { clock, directory, keyring, ledgers } = parts;
 
   const submit = async (request: KeyedRequest, command: LedgerCommand) => {
     const ledger = ledgers.of(tenantId(request.tenantId));
@@ -73,12 +80,19 @@ export function holdService(parts: {
         disciplined: person.disciplined,
         active: person.active,
       };
+      const { personRef, redemptionId } = request;
+      const key = keyed(request);
+      const asked = { tenantId: request.tenantId, commandId: key.id, personRef, person: facts };
+      const ledger = ledgers.of(tenantId(request.tenantId));
+      // A placing that stands already adds no entry: it is answered also when the person's key is gone by now.
+      const stands = await ledger.read((state) => state.holds.has(redemptionId));
       return submit(request, {
         kind: "placeHold",
-        ...keyed(request),
-        redemption: request.redemptionId,
-        personRef: request.personRef,
+        ...key,
+        redemption: redemptionId,
+        personRef,
         person: facts,
+        pd: stands ? [] : await sealEligibility(keyring, asked),
         tier: Number(request.tierPointsMilli),
         choice,
         requestedOn,

@@ -1,9 +1,7 @@
 import type { EventStore } from "@dure/event-store";
 import { assertThat } from "@dure/kernel";
+import { applyEntry, entryLeafHash, type LedgerState, parseEntry } from "@dure/ledger-books";
 import { type RecordedEvent, streamName } from "@dure/messages";
-import { leafHash, parseEntry } from "../domain/ledger/entry.ts";
-import { applyEntry } from "../domain/ledger/evolve.ts";
-import type { LedgerState } from "../domain/ledger/state.ts";
 
 const PAGE = 2_000;
 
@@ -43,7 +41,7 @@ function foldEvent(state: LedgerState, event: RecordedEvent, { verify }: FoldOpt
   assertThat(event.streamRevision === state.head.nextSeq, "I7", "a gap in the ledger's stream");
   if (verify) {
     assertThat(
-      leafHash(event.data) === event.leafHash,
+      entryLeafHash(event.data) === event.leafHash,
       "I6",
       `the stored bytes of entry ${event.streamRevision} are not those that were hashed`,
     );

@@ -8,6 +8,7 @@ import {
   RefusalError,
   refused,
 } from "@dure/kernel";
+import { encodeEntry, entryLeafHash, type LedgerEntry, LedgerState } from "@dure/ledger-books";
 import {
   type Actor,
   type GlobalPosition,
@@ -17,8 +18,6 @@ import {
 } from "@dure/messages";
 import { carryOut } from "../domain/ledger/carry-out.ts";
 import type { LedgerCommand, Moment } from "../domain/ledger/commands.ts";
-import { encodeEntry, type LedgerEntry, leafHash } from "../domain/ledger/entry.ts";
-import { LedgerState } from "../domain/ledger/state.ts";
 import { ledgerProblems } from "../errors.ts";
 import { foldStream } from "./fold-stream.ts";
 
@@ -188,7 +187,8 @@ export class LedgerWriter {
   #decideGroup(group: readonly Waiting[]): { decided: Decided[]; refusals: [Waiting, Refusal][] } {
     const decided: Decided[] = [];
     const refusals: [Waiting, Refusal][] = [];
-    const nowMs = this.#clock.nowMs();
+    // Neither the time nor the day of the ledger ever runs backwards, whatever the clock does.
+    const nowMs = Math.max(this.#clock.nowMs(), this.#state.head.lastRec);
     const moment: Moment = { nowMs, today: kstDate(nowMs) };
     for (const waiting of group) {
       const outcome = carryOut(this.#state, waiting.call.command, waiting.call.actor, moment);
@@ -218,7 +218,7 @@ export class LedgerWriter {
       ...(call.traceparent !== undefined && { traceparent: call.traceparent }),
       actor: call.actor,
       ...(entry.pol !== "" && { policyHash: entry.pol }),
-      leafHash: leafHash(data),
+      leafHash: entryLeafHash(data),
       data,
     };
   }

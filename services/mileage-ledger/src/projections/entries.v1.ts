@@ -1,5 +1,5 @@
+import { parseEntry } from "@dure/ledger-books";
 import type { Projection } from "@dure/processing";
-import { parseEntry } from "../domain/ledger/entry.ts";
 
 /** One entry of the ledger as an auditor lists it. The stored bytes stay in the log; this only finds them. */
 export type EntryDocument = {

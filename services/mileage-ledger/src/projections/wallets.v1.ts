@@ -1,6 +1,5 @@
+import { type Allocation, type LedgerEntry, parseEntry } from "@dure/ledger-books";
 import type { Projection, ProjectionView } from "@dure/processing";
-import { type LedgerEntry, parseEntry } from "../domain/ledger/entry.ts";
-import type { Allocation } from "../domain/ledger/entry-bodies.ts";
 
 /** Earned and available are two numbers: the first never falls by spending, the second is what can be spent. */
 export type WalletDocument = {
@@ -128,6 +127,15 @@ class WalletRoom {
         return this.#endHold(entry.body.redemption, true);
       case "redemption.voided":
         return this.#endHold(entry.body.redemption, false);
+      // These move nobody's points; an erased person's wallet stays, under a reference that no longer has a name.
+      case "budget.funded":
+      case "period.closed":
+      case "policy.published":
+      case "redemption.barred":
+      case "redemption.pinned":
+      case "state.attested":
+      case "subject.erased":
+        return;
     }
   }
 

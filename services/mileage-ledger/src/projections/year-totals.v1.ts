@@ -1,6 +1,6 @@
 import { fiscalYearOf } from "@dure/kernel";
+import { type LedgerEntry, parseEntry } from "@dure/ledger-books";
 import type { Projection, ProjectionView } from "@dure/processing";
-import { type LedgerEntry, parseEntry } from "../domain/ledger/entry.ts";
 
 /** A department's points of a year, by the department on the day of the act. */
 export type DepartmentTotalDocument = {

@@ -1,8 +1,8 @@
 import { create, type DescMessage, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { HoldChangedSchema, PointsGrantedSchema, PointsReversedSchema } from "@dure/contracts";
+import { type LedgerEntry, parseEntry } from "@dure/ledger-books";
 import type { BusMessage } from "@dure/message-bus";
 import type { RecordedEvent } from "@dure/messages";
-import { type LedgerEntry, parseEntry } from "../domain/ledger/entry.ts";
 
 export const MILEAGE_TOPIC = "dure.mileage.v1";
 
@@ -43,43 +43,65 @@ const say = <Schema extends DescMessage>(
   fields: MessageInitShape<Schema>,
 ): Told => ({ about, type: schema.typeName, value: toBinary(schema, create(schema, fields)) });
 
-const HOLD_STATES: Readonly<Record<string, string>> = {
-  "redemption.reserved": "HELD",
-  "redemption.pinned": "PINNED",
-  "redemption.captured": "CAPTURED",
-  "redemption.voided": "RELEASED",
-};
-
 function tell(entry: LedgerEntry): Told | undefined {
   const common = { seq: BigInt(entry.seq), entryId: entry.id };
-  if (entry.type === "points.granted") {
-    const { activity, department, person, points } = entry.body;
-    return say(person, PointsGrantedSchema, {
-      ...common,
-      personRef: person,
-      pointsMilli: BigInt(points),
-      departmentCode: department,
-      on: entry.eff,
-      activityCode: activity,
-    });
+  switch (entry.type) {
+    case "points.granted": {
+      const { activity, department, person, points } = entry.body;
+      return say(person, PointsGrantedSchema, {
+        ...common,
+        personRef: person,
+        pointsMilli: BigInt(points),
+        departmentCode: department,
+        on: entry.eff,
+        activityCode: activity,
+      });
+    }
+    case "points.reversed": {
+      const { department, original, person, points } = entry.body;
+      return say(person, PointsReversedSchema, {
+        ...common,
+        personRef: person,
+        pointsMilli: BigInt(points),
+        departmentCode: department,
+        on: entry.eff,
+        reversedEntryId: original,
+      });
+    }
+    case "redemption.reserved":
+      return holdChanged(entry, "HELD", entry.body.person);
+    case "redemption.pinned":
+      return holdChanged(entry, "PINNED");
+    case "redemption.captured":
+      return holdChanged(entry, "CAPTURED");
+    case "redemption.voided":
+      return holdChanged(entry, "RELEASED");
+    // Of these no other service needs to hear: what they say stands in the ledger, and the audit reads that itself.
+    case "budget.funded":
+    case "clawback.settled":
+    case "lot.expired":
+    case "period.closed":
+    case "points.deducted":
+    case "points.withheld":
+    case "policy.published":
+    case "redemption.barred":
+    case "state.attested":
+    case "subject.erased":
+      return undefined;
   }
-  if (entry.type === "points.reversed") {
-    const { department, original, person, points } = entry.body;
-    return say(person, PointsReversedSchema, {
-      ...common,
-      personRef: person,
-      pointsMilli: BigInt(points),
-      departmentCode: department,
-      on: entry.eff,
-      reversedEntryId: original,
-    });
-  }
-  const state = HOLD_STATES[entry.type];
-  if (state === undefined || !("redemption" in entry.body)) return undefined;
-  return say(entry.body.redemption, HoldChangedSchema, {
-    ...common,
-    personRef: "person" in entry.body ? entry.body.person : "",
-    redemptionId: entry.body.redemption,
+}
+
+function holdChanged(
+  entry: Extract<LedgerEntry, { body: { redemption: string } }>,
+  state: "CAPTURED" | "HELD" | "PINNED" | "RELEASED",
+  personRef = "",
+): Told {
+  const { redemption } = entry.body;
+  return say(redemption, HoldChangedSchema, {
+    seq: BigInt(entry.seq),
+    entryId: entry.id,
+    personRef,
+    redemptionId: redemption,
     state,
   });
 }

@@ -72,6 +72,8 @@ export async function startFakeDirectory(): Promise<FakeDirectory> {
       const key = createHash("sha256").update(`${tenantId}|${subjectRef}`).digest();
       return { keyId: `key-${subjectRef}`, key };
     },
+    listSubjectKeys: () => Promise.reject(missing()),
+    bindSubjectKey: () => Promise.reject(missing()),
   });
   const server = await startGrpcServer({ services: [directory, keys] });
   return { ...server, people, erase: (subjectRef) => void erased.add(subjectRef) };

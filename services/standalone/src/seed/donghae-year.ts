@@ -87,11 +87,15 @@ export class DonghaeYear {
     await this.#standalone.settled();
   }
 
-  /** The turn of the year: what nobody spent expires, and the next year's first claims come in. */
+  /** The turn of the year: what nobody spent expires, the books are closed, and the next year's first claims come in. */
   async closeAndGoOn(): Promise<void> {
     const next = this.#year + 1;
     await this.#at(`${next}-01-02`);
     await this.#client.post("mileage-ledger", this.#office, "/ledger/expiry", {});
+    // Before next year's money comes in: the closed books hold the year and nothing of the next one.
+    await this.#client.post("mileage-ledger", this.#office, "/ledger/periods", {
+      through: `${this.#year}-12-31`,
+    });
     await this.#client.post("mileage-ledger", this.#accounting, `/budgets/${next}`, {
       amountWon: 3_360_000,
     });

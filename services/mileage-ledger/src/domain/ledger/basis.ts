@@ -1,5 +1,5 @@
+import type { Basis } from "@dure/ledger-books";
 import type { Trace } from "@dure/policy";
-import type { Basis } from "./entry-bodies.ts";
 
 /** Puts the keys of a trace in order, as the bytes of an entry demand. Traces are small: a few steps of a few inputs. */
 export const basisOf = (trace: Trace): Basis => sorted({ trace }) as Basis;

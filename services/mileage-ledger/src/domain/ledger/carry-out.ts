@@ -1,13 +1,19 @@
 import { accepted, assertThat, type Outcome } from "@dure/kernel";
+import {
+  applyEntry,
+  type EntryDraft,
+  type LedgerEntry,
+  type LedgerState,
+  stampEntry,
+} from "@dure/ledger-books";
 import type { Actor } from "@dure/messages";
 import type { LedgerCommand, Moment } from "./commands.ts";
 import { decide } from "./decide/index.ts";
-import { type EntryDraft, type LedgerEntry, stampEntry } from "./entry.ts";
-import { applyEntry } from "./evolve.ts";
 import { followUp } from "./follow-up.ts";
-import type { LedgerState } from "./state.ts";
+import { MAX_LOTS_PER_ENTRY } from "./lots-per-entry.ts";
 
-const MAX_FOLLOW_UPS = 64;
+/** Every lot of an entry may expire at once, and what came in may settle a debt. */
+const MAX_FOLLOW_UPS = MAX_LOTS_PER_ENTRY + 8;
 
 /**
  * Decides a command, numbers its entries, folds them into the state and adds whatever must follow each of them at once.

@@ -1,5 +1,5 @@
 import type { CivilDate, CivilMonth, Uuid } from "@dure/kernel";
-import type { Cause } from "./entry.ts";
+import type { Cause, ErasureGround, SealedField, SubjectErasedBody } from "@dure/ledger-books";
 
 /** What every command of the ledger carries: its id makes the ids of its entries, so a second one does nothing. */
 interface Keyed {
@@ -49,6 +49,8 @@ export interface PlaceHold extends Keyed {
   readonly redemption: string;
   readonly personRef: string;
   readonly person: PersonFacts;
+  /** The facts of eligibility, sealed under the person's key: an auditor who is given it runs the rule again (I13). */
+  readonly pd: readonly SealedField[];
   readonly tier: number;
   readonly choice: "LEAVE" | "LOCAL_CURRENCY";
   readonly requestedOn: CivilDate;
@@ -89,7 +91,16 @@ export type LedgerCommand =
   | EndHold
   | (Keyed & { readonly kind: "timeOutHolds" })
   | (Keyed & { readonly kind: "expireLots" })
-  | (Keyed & { readonly kind: "closePeriod"; readonly through: CivilDate });
+  | (Keyed & { readonly kind: "closePeriod"; readonly through: CivilDate })
+  | (Keyed & { readonly kind: "attestState" })
+  | (Keyed & {
+      readonly kind: "eraseSubject";
+      readonly personRef: string;
+      readonly ground: ErasureGround;
+      readonly approvedBy: readonly [string, string];
+      readonly keys: SubjectErasedBody["keys"];
+      readonly receipt: string;
+    });
 
 /** What the writer knows at the moment of deciding. */
 export interface Moment {

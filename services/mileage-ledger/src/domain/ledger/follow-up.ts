@@ -1,10 +1,16 @@
 import { reactionId } from "@dure/kernel";
-import { accountNames, pointsMove } from "./accounts.ts";
+import {
+  accountNames,
+  type EntryDraft,
+  type LedgerEntry,
+  type LedgerState,
+  pointsMove,
+} from "@dure/ledger-books";
 import type { Moment } from "./commands.ts";
 import { expiryOf } from "./decide/expiry.ts";
 import { openDay } from "./decide/open-day.ts";
-import type { EntryDraft, LedgerEntry } from "./entry.ts";
-import type { LedgerState } from "./state.ts";
+
+import { allocateAtMost } from "./lots-per-entry.ts";
 
 /**
  * What must follow an entry at once, in the same append: points that came back to lots past their date expire, and
@@ -38,12 +44,14 @@ function settlement(
 ): EntryDraft | undefined {
   const { owed } = state.member(person);
   if (owed === 0) return undefined;
-  const points = Math.min(owed, state.lots.spendable(person, moment.today));
+  const spendable = Math.min(owed, state.lots.spendable(person, moment.today));
+  const alloc = allocateAtMost(state, person, spendable, moment.today);
+  const points = alloc.reduce((sum, { n }) => sum + n, 0);
   if (points === 0) return undefined;
   return {
     type: "clawback.settled",
     body: {
-      alloc: state.lots.allocate(person, points, moment.today) ?? [],
+      alloc,
       moves: [pointsMove(accountNames.member(person), accountNames.clawback(person), points)],
       person,
       points,

@@ -1,5 +1,6 @@
 import type { EventStore } from "@dure/event-store";
 import { formatPoints } from "@dure/kernel";
+import { entryLeafHash } from "@dure/ledger-books";
 import { streamName } from "@dure/messages";
 import {
   defineRoute,
@@ -11,7 +12,6 @@ import {
   toPage,
 } from "@dure/service-kit";
 import { z } from "zod";
-import { leafHash } from "../../domain/ledger/entry.ts";
 import { ENTRIES, type EntryDocument } from "../../projections/entries.v1.ts";
 import type { LedgerRouteDeps } from "./deps.ts";
 
@@ -77,7 +77,7 @@ export function entriesRoutes(
       });
       if (!event) throw notFound();
       const stored = event.data;
-      return { body: { ...view(found.doc), stored, leafHashOfStored: leafHash(stored) } };
+      return { body: { ...view(found.doc), stored, leafHashOfStored: entryLeafHash(stored) } };
     },
   });
 }

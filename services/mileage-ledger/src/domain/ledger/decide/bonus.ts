@@ -1,12 +1,16 @@
 import { accepted, type Outcome, reactionId, refused, splitByWeights } from "@dure/kernel";
+import {
+  accountNames,
+  bonusCounter,
+  type EntryDraft,
+  type LedgerState,
+  type Lot,
+  pointsMove,
+} from "@dure/ledger-books";
 import { bonusByCode, evaluateBonus, lotExpiry } from "@dure/policy";
 import { ledgerProblems } from "../../../errors.ts";
-import { accountNames, pointsMove } from "../accounts.ts";
 import { basisOf } from "../basis.ts";
 import type { GrantBonus, Moment } from "../commands.ts";
-import type { EntryDraft } from "../entry.ts";
-import type { Lot } from "../lots.ts";
-import type { LedgerState } from "../state.ts";
 import { openDay } from "./open-day.ts";
 
 /**
@@ -84,7 +88,3 @@ export function decideBonus(
   });
   return accepted(drafts);
 }
-
-/** Under this name the bonuses of an act are counted; the fold writes it from the entry's `of`. */
-export const bonusCounter = (bonus: { readonly code: string; readonly ofAct: string }): string =>
-  `${bonus.code}>${bonus.ofAct}`;

@@ -1,9 +1,7 @@
 import { accepted, type Outcome, reactionId, refused } from "@dure/kernel";
+import { accountNames, type EntryDraft, type LedgerState } from "@dure/ledger-books";
 import { ledgerProblems } from "../../../errors.ts";
-import { accountNames } from "../accounts.ts";
 import type { LedgerCommand, Moment } from "../commands.ts";
-import type { EntryDraft } from "../entry.ts";
-import type { LedgerState } from "../state.ts";
 import { openDay } from "./open-day.ts";
 
 type Of<Kind extends LedgerCommand["kind"]> = Extract<LedgerCommand, { kind: Kind }>;

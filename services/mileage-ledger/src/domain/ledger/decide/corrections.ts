@@ -1,9 +1,16 @@
 import { accepted, type Outcome, reactionId, refused } from "@dure/kernel";
+import {
+  accountNames,
+  type EntryDraft,
+  type LedgerState,
+  type Move,
+  pointsMove,
+} from "@dure/ledger-books";
+import { evaluatePenalty } from "@dure/policy";
 import { ledgerProblems } from "../../../errors.ts";
-import { accountNames, type Move, pointsMove } from "../accounts.ts";
+import { basisOf } from "../basis.ts";
 import type { LedgerCommand, Moment } from "../commands.ts";
-import type { EntryDraft } from "../entry.ts";
-import type { LedgerState } from "../state.ts";
+import { allocateAtMost } from "../lots-per-entry.ts";
 import { openDay } from "./open-day.ts";
 
 type Of<Kind extends LedgerCommand["kind"]> = Extract<LedgerCommand, { kind: Kind }>;
@@ -26,7 +33,8 @@ export function decideReversal(
   if (points <= 0 || points > left) {
     return refused(ledgerProblems.refuse("REVERSAL_TOO_LARGE", { left: left / 1000 }));
   }
-  const fromLot = Math.min(points, lot.free);
+  // Past its last day a lot has nothing left to take, whether or not the expiry job has written that down.
+  const fromLot = lot.expiresOn < moment.today ? 0 : Math.min(points, lot.free);
   const moves: Move[] = [];
   if (fromLot > 0)
     moves.push(pointsMove(accountNames.member(lot.person), accountNames.issue, fromLot));
@@ -67,7 +75,9 @@ export function decideDeduction(
   }
   const points = -penalty.pointsMilli;
   const { personRef } = command;
-  const taken = Math.min(points, state.lots.spendable(personRef, moment.today));
+  const spendable = Math.min(points, state.lots.spendable(personRef, moment.today));
+  const alloc = allocateAtMost(state, personRef, spendable, moment.today);
+  const taken = alloc.reduce((sum, { n }) => sum + n, 0);
   const moves: Move[] = [];
   if (taken > 0)
     moves.push(pointsMove(accountNames.member(personRef), accountNames.penalty, taken));
@@ -78,7 +88,8 @@ export function decideDeduction(
     {
       type: "points.deducted",
       body: {
-        alloc: taken > 0 ? (state.lots.allocate(personRef, taken, moment.today) ?? []) : [],
+        alloc,
+        basis: basisOf(evaluatePenalty(version.rules, { penaltyCode: command.code }).trace),
         code: command.code,
         moves,
         person: personRef,

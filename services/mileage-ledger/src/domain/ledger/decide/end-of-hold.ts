@@ -1,17 +1,15 @@
 import { accepted, type Outcome, reactionId, refused } from "@dure/kernel";
+import type { EntryDraft, Hold, LedgerState, Move } from "@dure/ledger-books";
+import { holdMoves } from "@dure/ledger-books";
 import { ledgerProblems } from "../../../errors.ts";
-import type { Move } from "../accounts.ts";
 import type { EndHold, LedgerCommand, Moment } from "../commands.ts";
-import type { EntryDraft } from "../entry.ts";
-import { holdMoves } from "../hold-moves.ts";
-import type { Hold, LedgerState } from "../state.ts";
 import { openDay } from "./open-day.ts";
 
 const MAX_TIME_OUTS_PER_COMMAND = 200;
 
 /**
  * Pins, captures or releases a hold. A hold that is resolved already answers its resolution instead of an error, so
- * that a repeated call never loops. Releasing a redemption that was never held bars it: a placing that arrives late is
+ * that a repeated call never loops; a key that did something else is refused. Releasing a redemption that was never held bars it: a placing that arrives late is
  * refused then (`subsystems.md` §2).
  */
 export function decideEndOfHold(
@@ -21,46 +19,33 @@ export function decideEndOfHold(
 ): Outcome<readonly EntryDraft[]> {
   const hold = state.holds.get(command.redemption);
   const { kind, redemption } = command;
+  const once = (made: EntryDraft): Outcome<readonly EntryDraft[]> =>
+    state.seen.has(made.id)
+      ? refused(ledgerProblems.refuse("HOLD_KEY_REUSED", { redemption }))
+      : accepted([made]);
   if (!hold) {
     return kind === "releaseHold"
-      ? accepted([draft(state, command, moment, "redemption.barred", { redemption }, "")])
+      ? once(draft(state, command, moment, "redemption.barred", { redemption }, ""))
       : refused(ledgerProblems.refuse("HOLD_UNKNOWN", { redemption }));
   }
   if (hold.state === "CAPTURED" || hold.state === "RELEASED" || hold.state === "TOMBSTONE") {
     return accepted([]);
   }
+  const made = (type: EndType, body: EndBody): EntryDraft =>
+    draft(state, command, moment, type, body, hold.policyHash);
   switch (kind) {
     case "pinHold":
-      return hold.state === "PINNED"
-        ? accepted([])
-        : accepted([
-            draft(state, command, moment, "redemption.pinned", { redemption }, hold.policyHash),
-          ]);
+      if (hold.state === "PINNED") return accepted([]);
+      return once(made("redemption.pinned", { redemption }));
     case "captureHold":
       if (hold.state !== "PINNED") {
         return refused(ledgerProblems.refuse("HOLD_NOT_PINNED", { redemption }));
       }
-      return accepted([
-        draft(
-          state,
-          command,
-          moment,
-          "redemption.captured",
-          { moves: holdMoves(hold, "settle"), redemption },
-          hold.policyHash,
-        ),
-      ]);
-    case "releaseHold":
-      return accepted([
-        draft(
-          state,
-          command,
-          moment,
-          "redemption.voided",
-          { moves: holdMoves(hold, "release"), reason: command.reason, redemption },
-          hold.policyHash,
-        ),
-      ]);
+      return once(made("redemption.captured", { moves: holdMoves(hold, "settle"), redemption }));
+    case "releaseHold": {
+      const moves = holdMoves(hold, "release");
+      return once(made("redemption.voided", { moves, reason: command.reason, redemption }));
+    }
   }
 }
 
@@ -89,6 +74,12 @@ export function decideTimeOuts(
   }));
 }
 
+type EndType =
+  | "redemption.barred"
+  | "redemption.captured"
+  | "redemption.pinned"
+  | "redemption.voided";
+
 type EndBody =
   | { readonly redemption: string }
   | { readonly moves: readonly Move[]; readonly redemption: string; readonly reason?: string };
@@ -97,7 +88,7 @@ function draft(
   state: LedgerState,
   command: EndHold,
   moment: Moment,
-  type: "redemption.barred" | "redemption.captured" | "redemption.pinned" | "redemption.voided",
+  type: EndType,
   body: EndBody,
   pol: string,
 ): EntryDraft {

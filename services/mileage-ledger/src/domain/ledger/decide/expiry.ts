@@ -1,9 +1,12 @@
-import { accepted, nameId, type Outcome, reactionId, refused } from "@dure/kernel";
-import { ledgerProblems } from "../../../errors.ts";
-import { accountNames, pointsMove, postedBalance, trialBalance } from "../accounts.ts";
+import { nameId } from "@dure/kernel";
+import {
+  accountNames,
+  type Cause,
+  type EntryDraft,
+  type LedgerState,
+  pointsMove,
+} from "@dure/ledger-books";
 import type { LedgerCommand, Moment } from "../commands.ts";
-import type { Cause, EntryDraft } from "../entry.ts";
-import type { LedgerState } from "../state.ts";
 import { openDay } from "./open-day.ts";
 
 const MAX_LOTS_PER_COMMAND = 200;
@@ -49,39 +52,4 @@ export function expiryOf(
     pol: "",
     cause,
   };
-}
-
-/** Closes the books through a day: the trial balance is written down and no later entry may take effect before. */
-export function decidePeriodClose(
-  state: LedgerState,
-  command: Of<"closePeriod">,
-  moment: Moment,
-): Outcome<readonly EntryDraft[]> {
-  const id = reactionId("ledger.close", command.id, 0);
-  if (state.seen.has(id)) return accepted([]);
-  const { closedThrough, nextSeq } = state.head;
-  if (command.through <= closedThrough || command.through >= moment.today) {
-    return refused(
-      ledgerProblems.refuse("PERIOD_INVALID", { through: command.through, today: moment.today }),
-    );
-  }
-  const member = [...state.accounts.entries()]
-    .filter(([name]) => name.startsWith("member/"))
-    .reduce((sum, [, account]) => sum + postedBalance(account), 0);
-  const lines = trialBalance(state.accounts.values());
-  return accepted([
-    {
-      type: "period.closed",
-      body: {
-        entries: nextSeq,
-        liability: member,
-        through: command.through,
-        trialBalance: lines.map((line) => ({ posted: line.debitsPosted, unit: line.unit })),
-      },
-      id,
-      eff: openDay(state, moment.today),
-      pol: "",
-      cause: command.cause,
-    },
-  ]);
 }

@@ -1,12 +1,17 @@
-import { reactionId } from "@dure/kernel";
+import { type CivilDate, reactionId } from "@dure/kernel";
+import {
+  accountNames,
+  type Basis,
+  type EntryDraft,
+  grantsUsed,
+  type LedgerState,
+  type PolicyVersion,
+  pointsMove,
+  type WithheldReason,
+} from "@dure/ledger-books";
 import { activityByCode, type GrantRequest, lotExpiry, tryGrant, type Used } from "@dure/policy";
-import { accountNames, pointsMove } from "../accounts.ts";
 import { basisOf } from "../basis.ts";
-import type { GrantForAct, Share } from "../commands.ts";
-import type { EntryDraft } from "../entry.ts";
-import type { Basis, WithheldReason } from "../entry-bodies.ts";
-import { grantsUsed } from "../limits.ts";
-import type { LedgerState, PolicyVersion } from "../state.ts";
+import type { GrantForAct, Moment, Share } from "../commands.ts";
 import { openDay } from "./open-day.ts";
 
 /**
@@ -14,8 +19,13 @@ import { openDay } from "./open-day.ts";
  * the rules do not allow is not passed over in silence but written down as withheld, with the reason. An act that has
  * been judged before adds nothing.
  */
-export function decideGrant(state: LedgerState, command: GrantForAct): readonly EntryDraft[] {
+export function decideGrant(
+  state: LedgerState,
+  command: GrantForAct,
+  moment: Moment,
+): readonly EntryDraft[] {
   if (state.acts.has(command.act)) return [];
+  const eff = effectiveDay(state, command, moment);
   const version = state.policyOn(command.day);
   const subject = subjectOf(version, command);
   const taken = subject !== "" && state.subjects.has(subject);
@@ -35,7 +45,7 @@ export function decideGrant(state: LedgerState, command: GrantForAct): readonly 
         reason,
       },
       id,
-      eff: openDay(state, command.day),
+      eff,
       pol: version?.hash ?? "",
       cause: command.cause,
     });
@@ -44,7 +54,12 @@ export function decideGrant(state: LedgerState, command: GrantForAct): readonly 
     if (taken) return withhold("SUBJECT_ALREADY_REWARDED", 0);
     const decision = tryGrant(
       version.rules,
-      requestFor(state, version, command, shares, index, ofThisAct.get(share.departmentCode)),
+      requestFor(state, version, command, {
+        eff,
+        shares,
+        index,
+        earlierInDepartment: ofThisAct.get(share.departmentCode),
+      }),
     );
     if (!decision.ok) return withhold("RULE_REFUSED", 0);
     const { pointsMilli, trace } = decision.value;
@@ -54,7 +69,6 @@ export function decideGrant(state: LedgerState, command: GrantForAct): readonly 
       pointsMilli: earlier.pointsMilli + pointsMilli,
       count: earlier.count + 1,
     });
-    const eff = openDay(state, command.day);
     return {
       type: "points.granted",
       body: {
@@ -76,6 +90,14 @@ export function decideGrant(state: LedgerState, command: GrantForAct): readonly 
       cause: command.cause,
     };
   });
+}
+
+/**
+ * The day of the act, never one ahead of the ledger's own: the clock of whoever reports an act may be fast around
+ * midnight, and nothing may take effect before it is known (as-of rule).
+ */
+function effectiveDay(state: LedgerState, command: GrantForAct, moment: Moment): CivilDate {
+  return openDay(state, command.day < moment.today ? command.day : moment.today);
 }
 
 const NO_TRACE: Basis = { trace: [] };
@@ -101,16 +123,20 @@ function requestFor(
   state: LedgerState,
   version: PolicyVersion,
   command: GrantForAct,
-  shares: readonly Share[],
-  index: number,
-  earlierInDepartment: Used | undefined,
+  place: {
+    readonly eff: CivilDate;
+    readonly shares: readonly Share[];
+    readonly index: number;
+    readonly earlierInDepartment: Used | undefined;
+  },
 ): GrantRequest {
+  const { earlierInDepartment, eff, index, shares } = place;
   const share = shares[index] as Share;
   const used = grantsUsed(state, version.rules, {
     activity: command.activity,
     person: share.personRef,
     department: share.departmentCode,
-    day: openDay(state, command.day),
+    day: eff,
     earlierInDepartment,
   });
   return {

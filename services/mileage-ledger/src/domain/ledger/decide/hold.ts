@@ -1,11 +1,27 @@
 import {
   accepted,
+  type CivilDate,
   fiscalYearOf,
   type Outcome,
   type Refusal,
   reactionId,
   refused,
+  type Uuid,
 } from "@dure/kernel";
+import {
+  accountNames,
+  accountOf,
+  type EntryDraft,
+  earnedInYear,
+  freeBalance,
+  type Hold,
+  holdMoves,
+  type LedgerState,
+  type PolicyVersion,
+  postedBalance,
+  slotKey,
+  yearKey,
+} from "@dure/ledger-books";
 import {
   evaluateRedemptionLimits,
   evaluateTier,
@@ -14,16 +30,16 @@ import {
   tierByPoints,
 } from "@dure/policy";
 import { ledgerProblems } from "../../../errors.ts";
-import { accountNames, accountOf, freeBalance, postedBalance } from "../accounts.ts";
 import { basisOf } from "../basis.ts";
 import type { Moment, PlaceHold } from "../commands.ts";
-import type { EntryDraft } from "../entry.ts";
-import { holdMoves } from "../hold-moves.ts";
-import { type Hold, type LedgerState, type PolicyVersion, slotKey, yearKey } from "../state.ts";
+import { allocateForEntry, MAX_LOTS_PER_ENTRY } from "../lots-per-entry.ts";
 import { openDay } from "./open-day.ts";
 
 /** Longer than the longest approval (20 working days and holidays); after it an unpinned hold falls back (saga §2). */
 const HOLD_LIFE_MS = 60 * 24 * 60 * 60 * 1000;
+
+/** The id of the entry that a placing makes, known before it is decided: what is sealed for it is bound to it. */
+export const holdEntryId = (commandId: string): Uuid => reactionId("ledger.hold", commandId, 0);
 
 /**
  * Reserves a reward: eligibility, tier, month, year's ceilings, budget and balance are judged together on one state and
@@ -37,6 +53,10 @@ export function decideHold(
   const { redemption, personRef, tier } = command;
   const before = state.holds.get(redemption);
   if (before) return repeated(before, command);
+  if (state.seen.has(holdEntryId(command.id))) {
+    return refused(ledgerProblems.refuse("HOLD_KEY_REUSED", { redemption }));
+  }
+  if (state.erased.has(personRef)) return refused(ledgerProblems.refuse("PERSON_ERASED"));
   const version = state.policyOn(command.requestedOn);
   if (!version) {
     return refused(ledgerProblems.refuse("NO_POLICY", { day: command.requestedOn }));
@@ -50,9 +70,11 @@ export function decideHold(
   const fiscalYear = fiscalYearOf(command.requestedOn);
   const limits = limitsOf(state, version, command, choice, fiscalYear);
   if (!limits.ok) return limits;
-  const reach = tierOf(state, version, command, fiscalYear);
+  const reach = tierOf(state, version, command, { fiscalYear, today: moment.today });
   if (!reach.ok) return reach;
   const points = reach.value.takes;
+  const alloc = allocateForEntry(state, personRef, points, moment.today);
+  if (!alloc) return refused(ledgerProblems.refuse("LOTS_TOO_MANY", { most: MAX_LOTS_PER_ENTRY }));
   const won = choice.kind === "LOCAL_CURRENCY" ? choice.won : 0;
   const leaveMinutes = choice.kind === "LEAVE" ? choice.leaveMinutes : 0;
   const held = { fiscalYear, kind: choice.kind, leaveMinutes, person: personRef, points, won };
@@ -60,7 +82,7 @@ export function decideHold(
     {
       type: "redemption.reserved",
       body: {
-        alloc: points > 0 ? (state.lots.allocate(personRef, points, moment.today) ?? []) : [],
+        alloc,
         basis: basisOf([...eligible.value, ...limits.value, ...reach.value.trace]),
         fiscalYear,
         kind: choice.kind,
@@ -75,10 +97,11 @@ export function decideHold(
         timeoutAt: moment.nowMs + HOLD_LIFE_MS,
         won,
       },
-      id: reactionId("ledger.hold", command.id, 0),
+      id: holdEntryId(command.id),
       eff: openDay(state, moment.today),
       pol: version.hash,
       cause: command.cause,
+      pd: command.pd,
     },
   ]);
 }
@@ -103,7 +126,8 @@ function repeated(hold: Hold, command: PlaceHold): Outcome<readonly EntryDraft[]
 function eligibility(version: PolicyVersion, command: PlaceHold): Outcome<TraceList> {
   if (!command.person.active) return refused(ledgerProblems.refuse("PERSON_LEFT"));
   const answer = isEligible(version.rules, command.person);
-  // Grade and discipline are the person's own: the entry keeps which rules were asked and what they answered, no inputs.
+  // Grade and discipline are the person's own: the entry keeps which rules were asked and what they answered, and the
+  // inputs only under the person's key.
   if (answer.eligible) return accepted(answer.trace.map((step) => ({ ...step, inputs: {} })));
   const code = answer.rule === "GRADE" ? "GRADE_NOT_ELIGIBLE" : "NOT_ELIGIBLE";
   return refused(ledgerProblems.refuse(code, { why: answer.why }));
@@ -151,14 +175,16 @@ function tierOf(
   state: LedgerState,
   version: PolicyVersion,
   command: PlaceHold,
-  fiscalYear: number,
+  on: { readonly fiscalYear: number; readonly today: CivilDate },
 ): Outcome<{ readonly takes: number; readonly trace: TraceList }> {
-  const { personRef, requestedOn, tier } = command;
+  const { personRef, tier } = command;
+  const { fiscalYear } = on;
   const year = yearKey(personRef, fiscalYear);
-  const available = state.lots.spendable(personRef, requestedOn);
+  // Points are taken today: what was there when the person asked and has expired since cannot be held any more.
+  const available = state.lots.spendable(personRef, on.today);
   const taken = [...(state.tiersTaken.get(year) ?? [])];
   const answer = evaluateTier(version.rules, tier, {
-    earnedPointsMilli: state.earnedInYear.get(year) ?? 0,
+    earnedPointsMilli: earnedInYear(state, personRef, fiscalYear),
     availablePointsMilli: available,
     paidTiersMilli: taken,
   });
@@ -170,7 +196,7 @@ function tierOf(
   }
   return refused(
     ledgerProblems.refuse(taken.includes(tier) ? "TIER_ALREADY_TAKEN" : "TIER_NOT_REACHED", {
-      earned: (state.earnedInYear.get(year) ?? 0) / 1000,
+      earned: earnedInYear(state, personRef, fiscalYear) / 1000,
       tier: tier / 1000,
     }),
   );

@@ -1,14 +1,14 @@
 import { accepted, type Outcome } from "@dure/kernel";
+import type { EntryDraft, LedgerState } from "@dure/ledger-books";
 import type { LedgerCommand, Moment } from "../commands.ts";
-import type { EntryDraft } from "../entry.ts";
-import type { LedgerState } from "../state.ts";
 import { decideBonus } from "./bonus.ts";
 import { decideFunding, decidePolicy } from "./books.ts";
 import { decideDeduction, decideReversal } from "./corrections.ts";
 import { decideEndOfHold, decideTimeOuts } from "./end-of-hold.ts";
-import { decideExpiry, decidePeriodClose } from "./expiry.ts";
+import { decideExpiry } from "./expiry.ts";
 import { decideGrant } from "./grant.ts";
 import { decideHold } from "./hold.ts";
+import { decideAttestation, decideErasure, decidePeriodClose } from "./seals.ts";
 
 /**
  * Judges one command on the state of the ledger. An empty list means that everything it asks for stands in the ledger
@@ -25,7 +25,7 @@ export function decide(
     case "fundBudget":
       return decideFunding(state, command, moment);
     case "grantForAct":
-      return accepted(decideGrant(state, command));
+      return accepted(decideGrant(state, command, moment));
     case "grantBonus":
       return decideBonus(state, command, moment);
     case "deduct":
@@ -44,5 +44,9 @@ export function decide(
       return accepted(decideExpiry(state, command, moment));
     case "closePeriod":
       return decidePeriodClose(state, command, moment);
+    case "attestState":
+      return decideAttestation(state, command, moment);
+    case "eraseSubject":
+      return accepted(decideErasure(state, command, moment));
   }
 }

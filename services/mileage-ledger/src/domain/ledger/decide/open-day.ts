@@ -1,5 +1,5 @@
 import { addDays, type CivilDate } from "@dure/kernel";
-import type { LedgerState } from "../state.ts";
+import type { LedgerState } from "@dure/ledger-books";
 
 /**
  * The day on which an entry takes effect: its own day, or the first open one when its day lies in a closed period.

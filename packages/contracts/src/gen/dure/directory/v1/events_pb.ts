@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file dure/directory/v1/events.proto.
  */
 export const file_dure_directory_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch5kdXJlL2RpcmVjdG9yeS92MS9ldmVudHMucHJvdG8SEWR1cmUuZGlyZWN0b3J5LnYxImQKD1BlcnNvbkFwcG9pbnRlZBISCgpwZXJzb25fcmVmGAEgASgJEhgKEGdyYWRlX2VxdWl2YWxlbnQYAiABKA0SFwoPZGVwYXJ0bWVudF9jb2RlGAMgASgJEgoKAm9uGAQgASgJIm0KEVBlcnNvblRyYW5zZmVycmVkEhIKCnBlcnNvbl9yZWYYASABKAkSHAoUZnJvbV9kZXBhcnRtZW50X2NvZGUYAiABKAkSGgoSdG9fZGVwYXJ0bWVudF9jb2RlGAMgASgJEgoKAm9uGAQgASgJIiwKClBlcnNvbkxlZnQSEgoKcGVyc29uX3JlZhgBIAEoCRIKCgJvbhgCIAEoCSKtAQoOUG9saWN5QXBwcm92ZWQSEQoJcG9saWN5X2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SDAoEaGFzaBgDIAEoCRIWCg5lZmZlY3RpdmVfZnJvbRgEIAEoCRIWCg5jYW5vbmljYWxfanNvbhgFIAEoCRITCgthcHByb3ZlZF9ieRgGIAMoCRIQCghldmVudF9pZBgHIAEoCRISCgpldmVudF9oYXNoGAggASgJYgZwcm90bzM");
+  fileDesc("Ch5kdXJlL2RpcmVjdG9yeS92MS9ldmVudHMucHJvdG8SEWR1cmUuZGlyZWN0b3J5LnYxImQKD1BlcnNvbkFwcG9pbnRlZBISCgpwZXJzb25fcmVmGAEgASgJEhgKEGdyYWRlX2VxdWl2YWxlbnQYAiABKA0SFwoPZGVwYXJ0bWVudF9jb2RlGAMgASgJEgoKAm9uGAQgASgJIm0KEVBlcnNvblRyYW5zZmVycmVkEhIKCnBlcnNvbl9yZWYYASABKAkSHAoUZnJvbV9kZXBhcnRtZW50X2NvZGUYAiABKAkSGgoSdG9fZGVwYXJ0bWVudF9jb2RlGAMgASgJEgoKAm9uGAQgASgJIiwKClBlcnNvbkxlZnQSEgoKcGVyc29uX3JlZhgBIAEoCRIKCgJvbhgCIAEoCSKtAQoOUG9saWN5QXBwcm92ZWQSEQoJcG9saWN5X2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SDAoEaGFzaBgDIAEoCRIWCg5lZmZlY3RpdmVfZnJvbRgEIAEoCRIWCg5jYW5vbmljYWxfanNvbhgFIAEoCRITCgthcHByb3ZlZF9ieRgGIAMoCRIQCghldmVudF9pZBgHIAEoCRISCgpldmVudF9oYXNoGAggASgJIqoBCgxQZXJzb25FcmFzZWQSEgoKcGVyc29uX3JlZhgBIAEoCRIOCgZncm91bmQYAiABKAkSEwoLYXBwcm92ZWRfYnkYAyADKAkSKgoEa2V5cxgEIAMoCzIcLmR1cmUuZGlyZWN0b3J5LnYxLkVyYXNlZEtleRIPCgdyZWNlaXB0GAUgASgJEhAKCGV2ZW50X2lkGAYgASgJEhIKCmV2ZW50X2hhc2gYByABKAkiKwoJRXJhc2VkS2V5EgoKAmlkGAEgASgJEhIKCmNvbW1pdG1lbnQYAiABKAliBnByb3RvMw");
 
 /**
  * @generated from message dure.directory.v1.PersonAppointed
@@ -153,4 +153,83 @@ export type PolicyApproved = Message<"dure.directory.v1.PolicyApproved"> & {
  */
 export const PolicyApprovedSchema: GenMessage<PolicyApproved> = /*@__PURE__*/
   messageDesc(file_dure_directory_v1_events, 3);
+
+/**
+ * A person's keys were destroyed, on a legal ground that two people approved: nothing sealed under them opens any more.
+ *
+ * @generated from message dure.directory.v1.PersonErased
+ */
+export type PersonErased = Message<"dure.directory.v1.PersonErased"> & {
+  /**
+   * @generated from field: string person_ref = 1;
+   */
+  personRef: string;
+
+  /**
+   * PIPA_21 or PIPA_36: article of the Personal Information Protection Act.
+   *
+   * @generated from field: string ground = 2;
+   */
+  ground: string;
+
+  /**
+   * @generated from field: repeated string approved_by = 3;
+   */
+  approvedBy: string[];
+
+  /**
+   * @generated from field: repeated dure.directory.v1.ErasedKey keys = 4;
+   */
+  keys: ErasedKey[];
+
+  /**
+   * SHA-256 (hex) of what the key store notes of the destruction.
+   *
+   * @generated from field: string receipt = 5;
+   */
+  receipt: string;
+
+  /**
+   * Id and SHA-256 (hex) of the domain event that this message tells of.
+   *
+   * @generated from field: string event_id = 6;
+   */
+  eventId: string;
+
+  /**
+   * @generated from field: string event_hash = 7;
+   */
+  eventHash: string;
+};
+
+/**
+ * Describes the message dure.directory.v1.PersonErased.
+ * Use `create(PersonErasedSchema)` to create a new message.
+ */
+export const PersonErasedSchema: GenMessage<PersonErased> = /*@__PURE__*/
+  messageDesc(file_dure_directory_v1_events, 4);
+
+/**
+ * @generated from message dure.directory.v1.ErasedKey
+ */
+export type ErasedKey = Message<"dure.directory.v1.ErasedKey"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * HMAC-SHA-256(key, "commit"), base64url, as every text sealed under the key carries it.
+   *
+   * @generated from field: string commitment = 2;
+   */
+  commitment: string;
+};
+
+/**
+ * Describes the message dure.directory.v1.ErasedKey.
+ * Use `create(ErasedKeySchema)` to create a new message.
+ */
+export const ErasedKeySchema: GenMessage<ErasedKey> = /*@__PURE__*/
+  messageDesc(file_dure_directory_v1_events, 5);
 

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file dure/directory/v1/service.proto.
  */
 export const file_dure_directory_v1_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch9kdXJlL2RpcmVjdG9yeS92MS9zZXJ2aWNlLnByb3RvEhFkdXJlLmRpcmVjdG9yeS52MSLUAQoGUGVyc29uEhEKCXRlbmFudF9pZBgBIAEoCRISCgpwZXJzb25fcmVmGAIgASgJEhgKEGdyYWRlX2VxdWl2YWxlbnQYAyABKA0SEgoKZW1wbG95bWVudBgEIAEoCRISCgpqb2Jfc2VyaWVzGAUgASgJEhcKD2RlcGFydG1lbnRfY29kZRgGIAEoCRINCgVyb2xlcxgHIAMoCRIOCgZzdGF0dXMYCCABKAkSEwoLZGlzY2lwbGluZWQYCSABKAgSFAoMYXBwb2ludGVkX29uGAogASgJIkgKEEdldFBlcnNvblJlcXVlc3QSEQoJdGVuYW50X2lkGAEgASgJEhIKCnBlcnNvbl9yZWYYAiABKAkSDQoFYXNfb2YYAyABKAkiPgoRR2V0UGVyc29uUmVzcG9uc2USKQoGcGVyc29uGAEgASgLMhkuZHVyZS5kaXJlY3RvcnkudjEuUGVyc29uIlMKF0xpc3RQZW9wbGVCeVJvbGVSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRIMCgRyb2xlGAIgASgJEhcKD2RlcGFydG1lbnRfY29kZRgDIAEoCSJFChhMaXN0UGVvcGxlQnlSb2xlUmVzcG9uc2USKQoGcGVvcGxlGAEgAygLMhkuZHVyZS5kaXJlY3RvcnkudjEuUGVyc29uIkkKCkRlcGFydG1lbnQSEQoJdGVuYW50X2lkGAEgASgJEgwKBGNvZGUYAiABKAkSDAoEbmFtZRgDIAEoCRIMCgRraW5kGAQgASgJIjcKFEdldERlcGFydG1lbnRSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRIMCgRjb2RlGAIgASgJIkoKFUdldERlcGFydG1lbnRSZXNwb25zZRIxCgpkZXBhcnRtZW50GAEgASgLMh0uZHVyZS5kaXJlY3RvcnkudjEuRGVwYXJ0bWVudCJNChlHZXRFZmZlY3RpdmVQb2xpY3lSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRIRCglwb2xpY3lfaWQYAiABKAkSCgoCb24YAyABKAkifgoaR2V0RWZmZWN0aXZlUG9saWN5UmVzcG9uc2USEQoJcG9saWN5X2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SDAoEaGFzaBgDIAEoCRIWCg5lZmZlY3RpdmVfZnJvbRgEIAEoCRIWCg5jYW5vbmljYWxfanNvbhgFIAEoCSJOChRHZXRTdWJqZWN0S2V5UmVxdWVzdBIRCgl0ZW5hbnRfaWQYASABKAkSEwoLc3ViamVjdF9yZWYYAiABKAkSDgoGY3JlYXRlGAMgASgIIjQKFUdldFN1YmplY3RLZXlSZXNwb25zZRIOCgZrZXlfaWQYASABKAkSCwoDa2V5GAIgASgMMq4DChBEaXJlY3RvcnlTZXJ2aWNlElYKCUdldFBlcnNvbhIjLmR1cmUuZGlyZWN0b3J5LnYxLkdldFBlcnNvblJlcXVlc3QaJC5kdXJlLmRpcmVjdG9yeS52MS5HZXRQZXJzb25SZXNwb25zZRJrChBMaXN0UGVvcGxlQnlSb2xlEiouZHVyZS5kaXJlY3RvcnkudjEuTGlzdFBlb3BsZUJ5Um9sZVJlcXVlc3QaKy5kdXJlLmRpcmVjdG9yeS52MS5MaXN0UGVvcGxlQnlSb2xlUmVzcG9uc2USYgoNR2V0RGVwYXJ0bWVudBInLmR1cmUuZGlyZWN0b3J5LnYxLkdldERlcGFydG1lbnRSZXF1ZXN0GiguZHVyZS5kaXJlY3RvcnkudjEuR2V0RGVwYXJ0bWVudFJlc3BvbnNlEnEKEkdldEVmZmVjdGl2ZVBvbGljeRIsLmR1cmUuZGlyZWN0b3J5LnYxLkdldEVmZmVjdGl2ZVBvbGljeVJlcXVlc3QaLS5kdXJlLmRpcmVjdG9yeS52MS5HZXRFZmZlY3RpdmVQb2xpY3lSZXNwb25zZTJ3ChFTdWJqZWN0S2V5U2VydmljZRJiCg1HZXRTdWJqZWN0S2V5EicuZHVyZS5kaXJlY3RvcnkudjEuR2V0U3ViamVjdEtleVJlcXVlc3QaKC5kdXJlLmRpcmVjdG9yeS52MS5HZXRTdWJqZWN0S2V5UmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("Ch9kdXJlL2RpcmVjdG9yeS92MS9zZXJ2aWNlLnByb3RvEhFkdXJlLmRpcmVjdG9yeS52MSLUAQoGUGVyc29uEhEKCXRlbmFudF9pZBgBIAEoCRISCgpwZXJzb25fcmVmGAIgASgJEhgKEGdyYWRlX2VxdWl2YWxlbnQYAyABKA0SEgoKZW1wbG95bWVudBgEIAEoCRISCgpqb2Jfc2VyaWVzGAUgASgJEhcKD2RlcGFydG1lbnRfY29kZRgGIAEoCRINCgVyb2xlcxgHIAMoCRIOCgZzdGF0dXMYCCABKAkSEwoLZGlzY2lwbGluZWQYCSABKAgSFAoMYXBwb2ludGVkX29uGAogASgJIkgKEEdldFBlcnNvblJlcXVlc3QSEQoJdGVuYW50X2lkGAEgASgJEhIKCnBlcnNvbl9yZWYYAiABKAkSDQoFYXNfb2YYAyABKAkiPgoRR2V0UGVyc29uUmVzcG9uc2USKQoGcGVyc29uGAEgASgLMhkuZHVyZS5kaXJlY3RvcnkudjEuUGVyc29uIlMKF0xpc3RQZW9wbGVCeVJvbGVSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRIMCgRyb2xlGAIgASgJEhcKD2RlcGFydG1lbnRfY29kZRgDIAEoCSJFChhMaXN0UGVvcGxlQnlSb2xlUmVzcG9uc2USKQoGcGVvcGxlGAEgAygLMhkuZHVyZS5kaXJlY3RvcnkudjEuUGVyc29uIkkKCkRlcGFydG1lbnQSEQoJdGVuYW50X2lkGAEgASgJEgwKBGNvZGUYAiABKAkSDAoEbmFtZRgDIAEoCRIMCgRraW5kGAQgASgJIjcKFEdldERlcGFydG1lbnRSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRIMCgRjb2RlGAIgASgJIkoKFUdldERlcGFydG1lbnRSZXNwb25zZRIxCgpkZXBhcnRtZW50GAEgASgLMh0uZHVyZS5kaXJlY3RvcnkudjEuRGVwYXJ0bWVudCJNChlHZXRFZmZlY3RpdmVQb2xpY3lSZXF1ZXN0EhEKCXRlbmFudF9pZBgBIAEoCRIRCglwb2xpY3lfaWQYAiABKAkSCgoCb24YAyABKAkifgoaR2V0RWZmZWN0aXZlUG9saWN5UmVzcG9uc2USEQoJcG9saWN5X2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SDAoEaGFzaBgDIAEoCRIWCg5lZmZlY3RpdmVfZnJvbRgEIAEoCRIWCg5jYW5vbmljYWxfanNvbhgFIAEoCSJOChRHZXRTdWJqZWN0S2V5UmVxdWVzdBIRCgl0ZW5hbnRfaWQYASABKAkSEwoLc3ViamVjdF9yZWYYAiABKAkSDgoGY3JlYXRlGAMgASgIIjQKFUdldFN1YmplY3RLZXlSZXNwb25zZRIOCgZrZXlfaWQYASABKAkSCwoDa2V5GAIgASgMIkkKFkxpc3RTdWJqZWN0S2V5c1JlcXVlc3QSEQoJdGVuYW50X2lkGAEgASgJEg0KBWFmdGVyGAIgASgJEg0KBWxpbWl0GAMgASgNIloKF0xpc3RTdWJqZWN0S2V5c1Jlc3BvbnNlEjEKBGtleXMYASADKAsyIy5kdXJlLmRpcmVjdG9yeS52MS5TdWJqZWN0S2V5UmVjb3JkEgwKBG5leHQYAiABKAkiQQoQU3ViamVjdEtleVJlY29yZBIKCgJpZBgBIAEoCRISCgpjb21taXRtZW50GAIgASgJEg0KBXN0YXRlGAMgASgJIlMKFUJpbmRTdWJqZWN0S2V5UmVxdWVzdBIRCgl0ZW5hbnRfaWQYASABKAkSEwoLc3ViamVjdF9yZWYYAiABKAkSEgoKb3duZXJfcmVmcxgDIAMoCSImChZCaW5kU3ViamVjdEtleVJlc3BvbnNlEgwKBGxpdmUYASABKAgyrgMKEERpcmVjdG9yeVNlcnZpY2USVgoJR2V0UGVyc29uEiMuZHVyZS5kaXJlY3RvcnkudjEuR2V0UGVyc29uUmVxdWVzdBokLmR1cmUuZGlyZWN0b3J5LnYxLkdldFBlcnNvblJlc3BvbnNlEmsKEExpc3RQZW9wbGVCeVJvbGUSKi5kdXJlLmRpcmVjdG9yeS52MS5MaXN0UGVvcGxlQnlSb2xlUmVxdWVzdBorLmR1cmUuZGlyZWN0b3J5LnYxLkxpc3RQZW9wbGVCeVJvbGVSZXNwb25zZRJiCg1HZXREZXBhcnRtZW50EicuZHVyZS5kaXJlY3RvcnkudjEuR2V0RGVwYXJ0bWVudFJlcXVlc3QaKC5kdXJlLmRpcmVjdG9yeS52MS5HZXREZXBhcnRtZW50UmVzcG9uc2UScQoSR2V0RWZmZWN0aXZlUG9saWN5EiwuZHVyZS5kaXJlY3RvcnkudjEuR2V0RWZmZWN0aXZlUG9saWN5UmVxdWVzdBotLmR1cmUuZGlyZWN0b3J5LnYxLkdldEVmZmVjdGl2ZVBvbGljeVJlc3BvbnNlMsgCChFTdWJqZWN0S2V5U2VydmljZRJiCg1HZXRTdWJqZWN0S2V5EicuZHVyZS5kaXJlY3RvcnkudjEuR2V0U3ViamVjdEtleVJlcXVlc3QaKC5kdXJlLmRpcmVjdG9yeS52MS5HZXRTdWJqZWN0S2V5UmVzcG9uc2USaAoPTGlzdFN1YmplY3RLZXlzEikuZHVyZS5kaXJlY3RvcnkudjEuTGlzdFN1YmplY3RLZXlzUmVxdWVzdBoqLmR1cmUuZGlyZWN0b3J5LnYxLkxpc3RTdWJqZWN0S2V5c1Jlc3BvbnNlEmUKDkJpbmRTdWJqZWN0S2V5EiguZHVyZS5kaXJlY3RvcnkudjEuQmluZFN1YmplY3RLZXlSZXF1ZXN0GikuZHVyZS5kaXJlY3RvcnkudjEuQmluZFN1YmplY3RLZXlSZXNwb25zZWIGcHJvdG8z");
 
 /**
  * @generated from message dure.directory.v1.Person
@@ -363,6 +363,142 @@ export const GetSubjectKeyResponseSchema: GenMessage<GetSubjectKeyResponse> = /*
   messageDesc(file_dure_directory_v1_service, 11);
 
 /**
+ * @generated from message dure.directory.v1.ListSubjectKeysRequest
+ */
+export type ListSubjectKeysRequest = Message<"dure.directory.v1.ListSubjectKeysRequest"> & {
+  /**
+   * @generated from field: string tenant_id = 1;
+   */
+  tenantId: string;
+
+  /**
+   * `next` of the answer before; empty: from the beginning.
+   *
+   * @generated from field: string after = 2;
+   */
+  after: string;
+
+  /**
+   * 1 to 1,000; other numbers count as 1,000.
+   *
+   * @generated from field: uint32 limit = 3;
+   */
+  limit: number;
+};
+
+/**
+ * Describes the message dure.directory.v1.ListSubjectKeysRequest.
+ * Use `create(ListSubjectKeysRequestSchema)` to create a new message.
+ */
+export const ListSubjectKeysRequestSchema: GenMessage<ListSubjectKeysRequest> = /*@__PURE__*/
+  messageDesc(file_dure_directory_v1_service, 12);
+
+/**
+ * @generated from message dure.directory.v1.ListSubjectKeysResponse
+ */
+export type ListSubjectKeysResponse = Message<"dure.directory.v1.ListSubjectKeysResponse"> & {
+  /**
+   * @generated from field: repeated dure.directory.v1.SubjectKeyRecord keys = 1;
+   */
+  keys: SubjectKeyRecord[];
+
+  /**
+   * Empty when these were the last ones.
+   *
+   * @generated from field: string next = 2;
+   */
+  next: string;
+};
+
+/**
+ * Describes the message dure.directory.v1.ListSubjectKeysResponse.
+ * Use `create(ListSubjectKeysResponseSchema)` to create a new message.
+ */
+export const ListSubjectKeysResponseSchema: GenMessage<ListSubjectKeysResponse> = /*@__PURE__*/
+  messageDesc(file_dure_directory_v1_service, 13);
+
+/**
+ * @generated from message dure.directory.v1.SubjectKeyRecord
+ */
+export type SubjectKeyRecord = Message<"dure.directory.v1.SubjectKeyRecord"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * HMAC-SHA-256(key, "commit"), base64url; it stays after the key is gone.
+   *
+   * @generated from field: string commitment = 2;
+   */
+  commitment: string;
+
+  /**
+   * LIVE or DESTROYED.
+   *
+   * @generated from field: string state = 3;
+   */
+  state: string;
+};
+
+/**
+ * Describes the message dure.directory.v1.SubjectKeyRecord.
+ * Use `create(SubjectKeyRecordSchema)` to create a new message.
+ */
+export const SubjectKeyRecordSchema: GenMessage<SubjectKeyRecord> = /*@__PURE__*/
+  messageDesc(file_dure_directory_v1_service, 14);
+
+/**
+ * @generated from message dure.directory.v1.BindSubjectKeyRequest
+ */
+export type BindSubjectKeyRequest = Message<"dure.directory.v1.BindSubjectKeyRequest"> & {
+  /**
+   * @generated from field: string tenant_id = 1;
+   */
+  tenantId: string;
+
+  /**
+   * Subject of a text, such as praise.<id>; not a person. Its key must have been made.
+   *
+   * @generated from field: string subject_ref = 2;
+   */
+  subjectRef: string;
+
+  /**
+   * Added to those it is bound to already; at most 20 in all.
+   *
+   * @generated from field: repeated string owner_refs = 3;
+   */
+  ownerRefs: string[];
+};
+
+/**
+ * Describes the message dure.directory.v1.BindSubjectKeyRequest.
+ * Use `create(BindSubjectKeyRequestSchema)` to create a new message.
+ */
+export const BindSubjectKeyRequestSchema: GenMessage<BindSubjectKeyRequest> = /*@__PURE__*/
+  messageDesc(file_dure_directory_v1_service, 15);
+
+/**
+ * @generated from message dure.directory.v1.BindSubjectKeyResponse
+ */
+export type BindSubjectKeyResponse = Message<"dure.directory.v1.BindSubjectKeyResponse"> & {
+  /**
+   * False when the key is gone: destroyed before, or now, because one of the owners was erased.
+   *
+   * @generated from field: bool live = 1;
+   */
+  live: boolean;
+};
+
+/**
+ * Describes the message dure.directory.v1.BindSubjectKeyResponse.
+ * Use `create(BindSubjectKeyResponseSchema)` to create a new message.
+ */
+export const BindSubjectKeyResponseSchema: GenMessage<BindSubjectKeyResponse> = /*@__PURE__*/
+  messageDesc(file_dure_directory_v1_service, 16);
+
+/**
  * Look-ups that other services need at the moment of a decision. Another agency's ids answer NOT_FOUND.
  *
  * @generated from service dure.directory.v1.DirectoryService
@@ -420,6 +556,26 @@ export const SubjectKeyService: GenService<{
     methodKind: "unary";
     input: typeof GetSubjectKeyRequestSchema;
     output: typeof GetSubjectKeyResponseSchema;
+  },
+  /**
+   * Which keys there are and were, for auditors: names and commitments, never a key.
+   *
+   * @generated from rpc dure.directory.v1.SubjectKeyService.ListSubjectKeys
+   */
+  listSubjectKeys: {
+    methodKind: "unary";
+    input: typeof ListSubjectKeysRequestSchema;
+    output: typeof ListSubjectKeysResponseSchema;
+  },
+  /**
+   * Lets a key live only as long as the keys of others: a text about several people goes with the first of them.
+   *
+   * @generated from rpc dure.directory.v1.SubjectKeyService.BindSubjectKey
+   */
+  bindSubjectKey: {
+    methodKind: "unary";
+    input: typeof BindSubjectKeyRequestSchema;
+    output: typeof BindSubjectKeyResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_dure_directory_v1_service, 1);
