@@ -12,6 +12,8 @@ export { readCosignature } from "./note/cosignature.ts";
 export {
   cosigner,
   ed25519Signer,
+  formatVerifierKey,
+  type KeyKind,
   type NoteSigner,
   type NoteVerifier,
   parseVerifierKey,
@@ -25,6 +27,7 @@ export {
   parseLine,
   parseNote,
 } from "./note/signed-note.ts";
+export { type CountedBundle, type HashingPool, openHashingPool } from "./parallel/hashing-pool.ts";
 export {
   formatReceipt,
   parseReceipt,
@@ -52,9 +55,10 @@ export {
 export { readEntries, tileHashReader } from "./tiles/tile-reader.ts";
 export { folderTileStore, memoryTileStore, type TileStore } from "./tiles/tile-store.ts";
 export { Frontier } from "./tree/frontier.ts";
+export { memoryReader } from "./tree/memory-reader.ts";
 export { consistencyProof, type HashReader, inclusionProof, rootAt } from "./tree/proofs.ts";
 export { rootOf } from "./tree/tree-root.ts";
-export { memoryReader, verifyConsistency, verifyInclusion } from "./tree/verify-proofs.ts";
+export { verifyConsistency, verifyInclusion } from "./tree/verify-proofs.ts";
 export type { LogProblem, LogProblemCode } from "./verify/log-problem.ts";
 export { type LogVerdict, type VerifyLogOptions, verifyLog } from "./verify-log.ts";
 export {

@@ -1,13 +1,15 @@
-import { RefusalError } from "@dure/kernel";
+import { assertThat, RefusalError } from "@dure/kernel";
 import { hashBundle } from "./hashing/hash-bundle.ts";
-import type { Hash } from "./hashing/sha256.ts";
+import { EMPTY_ROOT, HASH_BYTES, type Hash } from "./hashing/sha256.ts";
+import type { Checkpoint } from "./note/checkpoint.ts";
 import { decodeBundle } from "./tiles/entry-bundle.ts";
 import { readWide } from "./tiles/read-wide.ts";
-import { splitHashes } from "./tiles/tile-edges.ts";
 import { entriesPath, TILE_WIDTH } from "./tiles/tile-path.ts";
 import type { TileStore } from "./tiles/tile-store.ts";
+import { blameEntries, blameTiles } from "./verify/blame.ts";
 import { judgeCheckpoint, judgeWitnessed, type WitnessedSize } from "./verify/judge-checkpoint.ts";
 import type { LogProblem } from "./verify/log-problem.ts";
+import { SignedTiles } from "./verify/signed-tiles.ts";
 import { TileJudge } from "./verify/tile-judge.ts";
 import type { TrustPolicy } from "./witness/policy.ts";
 
@@ -33,7 +35,7 @@ export interface LogVerdict {
   readonly origin: string;
   /** Size that the checkpoint names; 0 where it cannot be read. */
   readonly size: number;
-  /** Root over the entries as they are, in hex. */
+  /** Root over the entries as they are, in hex; empty where they cannot all be read. */
   readonly root: string;
   readonly cosigned: readonly string[];
   readonly problems: readonly LogProblem[];
@@ -57,6 +59,9 @@ export async function verifyLog(options: VerifyLogOptions): Promise<LogVerdict> 
   const seen = witnessed.map((bytes) => judgeWitnessed(bytes, origin, policy, size));
   problems.push(...seen.flatMap((each) => each.problems));
   const sizes = seen.flatMap(({ known }) => known ?? []);
+  if (sizes.some((one) => one.size === 0 && !isSame(one.root, EMPTY_ROOT))) {
+    problems.push(forkedAt(0));
+  }
   const judge = new TileJudge(options.store, size);
   const read = await readBundles(options, size, async (first, hashes, damaged) => {
     if (damaged) {
@@ -67,34 +72,55 @@ export async function verifyLog(options: VerifyLogOptions): Promise<LogVerdict> 
     await judge.take(hashes);
     onProgress?.(Math.min(first + TILE_WIDTH, size), size);
   });
-  const root = judge.root();
-  if (read) problems.push(...judge.verdict(checkpoint.root, root));
   const { cosigned } = judged;
-  const hex = Buffer.from(root).toString("hex");
-  return { ok: problems.length === 0, origin, size, root: hex, cosigned, problems };
+  if (!read) {
+    const isForked = sizes.some((one) => one.size === size && !isSame(one.root, checkpoint.root));
+    if (isForked) problems.push(forkedAt(size));
+    return { ok: false, origin, size, root: "", cosigned, problems };
+  }
+  await judge.finish();
+  problems.push(...(await blame(options.store, checkpoint, judge)));
+  const root = Buffer.from(judge.root()).toString("hex");
+  return { ok: problems.length === 0, origin, size, root, cosigned, problems };
+}
+
+async function blame(
+  store: TileStore,
+  { root: signedRoot, size }: Checkpoint,
+  judge: TileJudge,
+): Promise<readonly LogProblem[]> {
+  const { mismatches } = judge;
+  if (isSame(judge.root(), signedRoot)) return blameTiles(mismatches);
+  const found = { store, size, signedRoot, mismatches, edges: judge.edges() };
+  return blameEntries(mismatches, new SignedTiles(found));
 }
 
 /** Roots at the sizes that others have seen, as they pass by. */
 function checkSizes(
   sizes: readonly WitnessedSize[],
   first: number,
-  hashes: readonly Hash[],
+  hashes: Uint8Array,
   judge: TileJudge,
   problems: LogProblem[],
 ): void {
   for (const { root, size } of sizes) {
-    if (size <= first || size > first + hashes.length) continue;
-    if (Buffer.compare(judge.rootWith(hashes.slice(0, size - first)), root) === 0) continue;
-    problems.push({
-      code: "LOG_FORKED",
-      why: `증인이 본 ${size}번째까지의 기록과 이 기록의 역사가 다릅니다.`,
-    });
+    const leaves = (size - first) * HASH_BYTES;
+    if (leaves <= 0 || leaves > hashes.length) continue;
+    if (!isSame(judge.rootWith(hashes.subarray(0, leaves)), root)) problems.push(forkedAt(size));
   }
 }
 
+const isSame = (left: Hash, right: Hash): boolean => Buffer.compare(left, right) === 0;
+
+const forkedAt = (size: number): LogProblem => ({
+  code: "LOG_FORKED",
+  why: `증인이 본 ${size}번째까지의 기록과 이 기록의 역사가 다릅니다.`,
+});
+
+/** Leaf hashes of a bundle, 32 bytes each, or why there are none. */
 type OnHashes = (
   first: number,
-  hashes: readonly Hash[],
+  hashes: Uint8Array,
   damaged: LogProblem | undefined,
 ) => Promise<void>;
 
@@ -109,17 +135,23 @@ async function readBundles(
   const ahead: ReturnType<typeof readBundle>[] = [];
   for (let bundle = 0, next = 0; bundle < count; bundle += 1) {
     for (; next < count && next < bundle + BUNDLES_AHEAD; next += 1) {
-      ahead.push(readBundle(options, next, Math.min(TILE_WIDTH, size - next * TILE_WIDTH)));
+      const reading = readBundle(options, next, Math.min(TILE_WIDTH, size - next * TILE_WIDTH));
+      // A failure is met where the bundle's turn comes, which it may never do; until then it must not count as unhandled.
+      reading.catch(() => undefined);
+      ahead.push(reading);
     }
     const read = await (ahead.shift() as ReturnType<typeof readBundle>);
     const first = bundle * TILE_WIDTH;
     if ("damaged" in read) {
-      await onHashes(first, [], read.damaged);
+      await onHashes(first, new Uint8Array(0), read.damaged);
       await Promise.allSettled(ahead);
       return false;
     }
     await onBundle?.(first, read.entries);
-    await onHashes(first, splitHashes(await read.hashes), undefined);
+    const hashes = await read.hashes;
+    const isWhole = hashes.length === read.entries.length * HASH_BYTES;
+    assertThat(isWhole, "HASHES_SHORT", `${hashes.length} bytes of hashes of a bundle`);
+    await onHashes(first, hashes, undefined);
   }
   return true;
 }
@@ -135,7 +167,6 @@ async function readBundle({ hash, store }: VerifyLogOptions, index: number, widt
     }
     const entries = decodeBundle(bytes, width);
     const hashes = hash ? hash(bytes, width) : Promise.resolve(hashBundle(bytes, width));
-    // A failure is met where the hashes are awaited; until then it must not count as unhandled.
     hashes.catch(() => undefined);
     return { entries, hashes };
   } catch (error) {

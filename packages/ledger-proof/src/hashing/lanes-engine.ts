@@ -1,43 +1,56 @@
-import { type HashEngine, LEAF_PREFIX, LENGTH_BYTES, NODE_PREFIX } from "./engine.ts";
+import { type HashEngine, LEAF_PREFIX, LENGTH_BYTES, PAIR_BYTES } from "./engine.ts";
 import { HASH_BYTES } from "./sha256.ts";
 import {
   BLOCK_BYTES,
   LANE_BYTES,
   LANES,
   LANES_AT,
-  STATE_AT,
   WINDOW_AT,
   WINDOW_BYTES,
 } from "./wasm/memory-map.ts";
 import { loadSha256Lanes, type Sha256Lanes } from "./wasm/sha256-lanes.ts";
 
 const WORDS = HASH_BYTES / 4;
-const PAIR_BYTES = 2 * HASH_BYTES;
+/** Where parents go: the lanes' buffers have nothing to hold while hashes are folded. */
+const PARENTS_AT = LANES_AT;
 /** A lane with nothing to do never ends first. */
 const IDLE = 0x7fff_ffff;
 
 /**
- * SHA-256 of four messages at a time, side by side in the lanes of WebAssembly vectors; undefined where the engine has none. A lane that
- * has finished its message takes the next one while the others go on, so messages of different lengths leave no lane empty before the end.
+ * SHA-256 of four messages at a time, side by side in the lanes of WebAssembly vectors; undefined where the engine
+ * has none. A lane that has finished its message takes the next one while the others go on, so messages of different
+ * lengths leave no lane empty before the end.
  */
 export function lanesEngine(): HashEngine | undefined {
   const module = loadSha256Lanes();
   if (module === undefined) return undefined;
   return {
-    hashBundle: (bundle, count) => new LaneRun(module, bundle, count, LEAF_PREFIX).digests(),
-    foldNodes: (level) =>
-      new LaneRun(module, level, level.length / PAIR_BYTES, NODE_PREFIX).digests(),
+    hashBundle: (bundle, count) => new LaneRun(module, bundle, count).digests(),
+    foldNodes: (level) => foldWindows(module, level),
   };
 }
 
-/** One pass over the messages of one input. It has the module's memory to itself: it begins and ends within one call. */
+function foldWindows(module: Sha256Lanes, level: Uint8Array): Uint8Array {
+  const parents = new Uint8Array(level.length / 2);
+  for (let at = 0; at < level.length; at += WINDOW_BYTES) {
+    const window = level.subarray(at, at + WINDOW_BYTES);
+    module.bytes.set(window, WINDOW_AT);
+    // A last group of less than four pairs is filled up with whatever stands there; what comes of it is not taken.
+    module.fold(WINDOW_AT, PARENTS_AT, Math.ceil(window.length / PAIR_BYTES / LANES));
+    parents.set(module.bytes.subarray(PARENTS_AT, PARENTS_AT + window.length / 2), at / 2);
+  }
+  return parents;
+}
+
+/**
+ * One pass over the entries of a bundle. It has the module's memory to itself: it begins and ends within one call.
+ */
 class LaneRun {
   readonly #module: Sha256Lanes;
   readonly #bytes: Uint8Array;
   readonly #state: Uint32Array;
-  readonly #input: Uint8Array;
+  readonly #bundle: Uint8Array;
   readonly #count: number;
-  readonly #prefix: number;
   readonly #words: Uint32Array;
   readonly #blocksLeft = new Int32Array(LANES).fill(IDLE);
   readonly #pointers = new Int32Array(LANES);
@@ -47,13 +60,12 @@ class LaneRun {
   #windowStart = 0;
   #windowEnd = 0;
 
-  constructor(module: Sha256Lanes, input: Uint8Array, count: number, prefix: number) {
+  constructor(module: Sha256Lanes, bundle: Uint8Array, count: number) {
     this.#module = module;
     this.#bytes = module.bytes;
     this.#state = module.state;
-    this.#input = input;
+    this.#bundle = bundle;
     this.#count = count;
-    this.#prefix = prefix;
     this.#words = new Uint32Array(count * WORDS);
   }
 
@@ -85,7 +97,8 @@ class LaneRun {
         finished += 1;
       }
     }
-    return Buffer.from(this.#words.buffer).swap32();
+    Buffer.from(this.#words.buffer).swap32();
+    return new Uint8Array(this.#words.buffer);
   }
 
   #refill(lane: number): void {
@@ -97,7 +110,7 @@ class LaneRun {
     const length = this.#lengthOfNext();
     if (this.#at + length > this.#windowEnd) this.#moveWindow();
     const source = WINDOW_AT + this.#at - this.#windowStart - 1;
-    this.#bytes[source] = this.#prefix;
+    this.#bytes[source] = LEAF_PREFIX;
     this.#blocksLeft[lane] = this.#module.place(lane, source, length + 1);
     this.#message[lane] = this.#next;
     this.#next += 1;
@@ -105,23 +118,22 @@ class LaneRun {
   }
 
   #lengthOfNext(): number {
-    if (this.#prefix === NODE_PREFIX) return PAIR_BYTES;
-    const high = this.#input[this.#at] as number;
-    const low = this.#input[this.#at + 1] as number;
+    const high = this.#bundle[this.#at] as number;
+    const low = this.#bundle[this.#at + 1] as number;
     this.#at += LENGTH_BYTES;
     return (high << 8) | low;
   }
 
   #moveWindow(): void {
     this.#windowStart = this.#at;
-    this.#windowEnd = Math.min(this.#at + WINDOW_BYTES, this.#input.length);
-    this.#bytes.set(this.#input.subarray(this.#windowStart, this.#windowEnd), WINDOW_AT);
+    this.#windowEnd = Math.min(this.#at + WINDOW_BYTES, this.#bundle.length);
+    this.#bytes.set(this.#bundle.subarray(this.#windowStart, this.#windowEnd), WINDOW_AT);
   }
 
   #take(lane: number): void {
     const at = (this.#message[lane] as number) * WORDS;
     for (let word = 0; word < WORDS; word += 1) {
-      this.#words[at + word] = this.#state[STATE_AT / 4 + word * LANES + lane] as number;
+      this.#words[at + word] = this.#state[word * LANES + lane] as number;
     }
   }
 }

@@ -1,5 +1,7 @@
+import { assertThat } from "@dure/kernel";
 import { proofError } from "../errors.ts";
 import { HASH_BYTES, type Hash } from "../hashing/sha256.ts";
+import { formatHash, readHash } from "./hash-line.ts";
 import type { NoteSigner, NoteVerifier } from "./keys.ts";
 import { formatNote, openNote, parseNote } from "./signed-note.ts";
 
@@ -12,9 +14,20 @@ export interface Checkpoint {
 
 const SIZE = /^(?:0|[1-9][0-9]{0,15})$/;
 
-/** The three lines of C2SP tlog-checkpoint v1.0.0, without extension lines. */
-export const formatCheckpoint = ({ origin, root, size }: Checkpoint): string =>
-  `${origin}\n${size}\n${Buffer.from(root).toString("base64")}\n`;
+/**
+ * The three lines of C2SP tlog-checkpoint v1.0.0, without extension lines. Throws the invariant violation `CHECKPOINT` for
+ * what `parseCheckpoint` would not read back: a log signs nothing that nobody can read.
+ */
+export function formatCheckpoint({ origin, root, size }: Checkpoint): string {
+  const isOne =
+    origin !== "" &&
+    !origin.includes("\n") &&
+    Number.isSafeInteger(size) &&
+    size >= 0 &&
+    root.length === HASH_BYTES;
+  assertThat(isOne, "CHECKPOINT", `no checkpoint of '${origin}' at ${size}`);
+  return `${origin}\n${size}\n${formatHash(root)}\n`;
+}
 
 /** Reads the three lines. Throws `CHECKPOINT_MALFORMED` for anything else, extension lines included. */
 export function parseCheckpoint(text: string): Checkpoint {
@@ -27,11 +40,9 @@ export function parseCheckpoint(text: string): Checkpoint {
   if (!SIZE.test(size) || !Number.isSafeInteger(Number(size))) {
     throw proofError("CHECKPOINT_MALFORMED", { why: "크기가 십진수가 아닙니다." });
   }
-  const root = Buffer.from(base64, "base64");
-  if (root.length !== HASH_BYTES || root.toString("base64") !== base64) {
-    throw proofError("CHECKPOINT_MALFORMED", { why: "루트가 32바이트가 아닙니다." });
-  }
-  return { origin, size: Number(size), root: new Uint8Array(root) };
+  const root = readHash(base64);
+  if (!root) throw proofError("CHECKPOINT_MALFORMED", { why: "루트가 32바이트가 아닙니다." });
+  return { origin, size: Number(size), root };
 }
 
 /** Signs a checkpoint with the log's key; the key's name is the origin. */

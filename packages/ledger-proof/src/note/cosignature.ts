@@ -16,7 +16,10 @@ export function encodeCosignature(timeS: number, signature: Uint8Array): Uint8Ar
   return bytes;
 }
 
-/** Takes a cosignature apart. `timeS` is when the witness signed, in seconds since 1970. */
+/**
+ * Takes a cosignature apart. `timeS` is when the witness signed, in seconds since 1970; it is to be believed only once the
+ * signature has been verified. Throws the invariant violation `COSIGNATURE_SIZE` for anything but 72 bytes.
+ */
 export function readCosignature(bytes: Uint8Array): { timeS: number; signature: Uint8Array } {
   assertThat(bytes.length === COSIGNATURE_BYTES, "COSIGNATURE_SIZE", "not a cosignature");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

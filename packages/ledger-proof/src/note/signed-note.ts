@@ -1,5 +1,7 @@
 import { proofError } from "../errors.ts";
+import { readBase64 } from "./hash-line.ts";
 import type { NoteVerifier } from "./keys.ts";
+import { isKeyName, isNoteText } from "./note-text.ts";
 
 /** One signature line: who says it is theirs, which key, and what they signed with it. */
 export interface NoteSignature {
@@ -19,14 +21,14 @@ export interface Note {
 const MAX_NOTE_BYTES = 1_000_000;
 const MAX_SIGNATURES = 100;
 const KEY_ID_BYTES = 4;
-const LINE = /^— ([^ +]+) ([A-Za-z0-9+/]+={0,2})$/u;
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const KEY_ID = /^[0-9a-f]{8}$/;
+const LINE = /^— ([^ ]+) ([^ ]+)$/u;
 
 /** Reads a note without judging its signatures. Throws `NOTE_MALFORMED`. */
 export function parseNote(note: Uint8Array | string): Note {
   const whole = typeof note === "string" ? note : decode(note);
   if (whole.length > MAX_NOTE_BYTES) throw malformed("문서가 너무 큽니다.");
-  if (hasControl(whole)) throw malformed("줄바꿈 말고 다른 제어 문자가 있습니다.");
+  if (!isNoteText(whole)) throw malformed("줄바꿈 말고 다른 제어 문자가 있습니다.");
   const split = whole.lastIndexOf("\n\n");
   if (split < 0 || !whole.endsWith("\n")) throw malformed("본문과 서명을 나누는 빈 줄이 없습니다.");
   const text = whole.slice(0, split + 1);
@@ -37,26 +39,32 @@ export function parseNote(note: Uint8Array | string): Note {
 
 /** Writes a note. Throws `NOTE_MALFORMED` for a text that cannot be one. */
 export function formatNote({ signatures, text }: Note): string {
-  if (!text.endsWith("\n") || hasControl(text))
-    throw malformed("본문이 줄바꿈으로 끝나지 않습니다.");
+  if (!text.endsWith("\n") || !isNoteText(text))
+    throw malformed("본문이 줄바꿈으로 끝나지 않거나 제어 문자가 있습니다.");
+  if (signatures.length === 0) throw malformed("서명이 하나도 없습니다.");
   return `${text}\n${signatures.map(formatLine).join("")}`;
 }
 
-export const formatLine = ({ keyId, name, signature }: NoteSignature): string =>
-  `— ${name} ${Buffer.concat([Buffer.from(keyId, "hex"), signature]).toString("base64")}\n`;
+/** Writes one signature line with its line feed. Throws `NOTE_MALFORMED` for what `parseLine` would not read back. */
+export function formatLine({ keyId, name, signature }: NoteSignature): string {
+  if (!isKeyName(name) || !KEY_ID.test(keyId) || signature.length === 0) {
+    throw malformed("서명 줄로 쓸 수 없는 이름이나 서명입니다.");
+  }
+  return `— ${name} ${Buffer.concat([Buffer.from(keyId, "hex"), signature]).toString("base64")}\n`;
+}
 
 /** Reads a single signature line, with or without its line feed. Throws `NOTE_MALFORMED`. */
 export function parseLine(line: string): NoteSignature {
-  const match = LINE.exec(line.endsWith("\n") ? line.slice(0, -1) : line);
-  const [, name = "", base64 = ""] = match ?? [];
-  const bytes = Buffer.from(base64, "base64");
-  if (!match || !BASE64.test(base64) || bytes.length <= KEY_ID_BYTES) {
+  const [, name = "", base64 = ""] =
+    LINE.exec(line.endsWith("\n") ? line.slice(0, -1) : line) ?? [];
+  const bytes = readBase64(base64);
+  if (!isKeyName(name) || !bytes || bytes.length <= KEY_ID_BYTES) {
     throw malformed("서명 줄의 형식이 다릅니다.");
   }
   return {
     name,
-    keyId: bytes.subarray(0, KEY_ID_BYTES).toString("hex"),
-    signature: new Uint8Array(bytes.subarray(KEY_ID_BYTES)),
+    keyId: Buffer.from(bytes.subarray(0, KEY_ID_BYTES)).toString("hex"),
+    signature: bytes.slice(KEY_ID_BYTES),
   };
 }
 
@@ -83,14 +91,6 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw malformed("UTF-8 문서가 아닙니다.");
   }
-}
-
-function hasControl(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if ((code < 0x20 && code !== 0x0a) || code === 0x7f) return true;
-  }
-  return !text.isWellFormed();
 }
 
 const malformed = (why: string) => proofError("NOTE_MALFORMED", { why });

@@ -2,9 +2,9 @@ import { RefusalError } from "@dure/kernel";
 import { proofError } from "../errors.ts";
 import { type Hash, leafHash } from "../hashing/sha256.ts";
 import { type Checkpoint, parseCheckpoint } from "../note/checkpoint.ts";
+import { formatHash, readBase64, readHash } from "../note/hash-line.ts";
 import { openNote, parseNote } from "../note/signed-note.ts";
 import { verifyInclusion } from "../tree/verify-proofs.ts";
-import { readHash } from "../witness/add-checkpoint.ts";
 import { quorumMet, type TrustPolicy } from "../witness/policy.ts";
 
 /** Proof that an entry is in a log, good without the log (C2SP tlog-proof v1). */
@@ -24,33 +24,37 @@ export type ReceiptVerdict =
 const HEADER = "c2sp.org/tlog-proof@v1";
 const MAX_PROOF_LINES = 63;
 const INDEX = /^index (0|[1-9][0-9]{0,15})$/;
-const EXTRA = /^extra ([A-Za-z0-9+/]+={0,2})$/;
+const EXTRA = "extra ";
 
 export function formatReceipt({ checkpoint, extra, index, proof }: Receipt): string {
   const lines = [
     HEADER,
-    ...(extra === undefined ? [] : [`extra ${Buffer.from(extra).toString("base64")}`]),
+    ...(extra === undefined ? [] : [`${EXTRA}${Buffer.from(extra).toString("base64")}`]),
     `index ${index}`,
-    ...proof.map((hash) => Buffer.from(hash).toString("base64")),
+    ...proof.map(formatHash),
   ];
   return `${lines.join("\n")}\n\n${checkpoint}`;
 }
 
-/** Reads a receipt. Throws `RECEIPT_MALFORMED`, or `NOTE_MALFORMED` for a hash line that is none. */
+/** Reads a receipt; its checkpoint is looked at when it is verified. Throws `RECEIPT_MALFORMED`. */
 export function parseReceipt(text: string): Receipt {
   const end = text.indexOf("\n\n");
   const [header, ...lines] = text.slice(0, Math.max(end, 0)).split("\n");
   if (header !== HEADER) throw malformed("tlog-proof@v1 문서가 아닙니다.");
-  const extra = EXTRA.exec(lines[0] ?? "");
+  const extra = lines[0]?.startsWith(EXTRA) ? readBase64(lines[0].slice(EXTRA.length)) : undefined;
   if (extra) lines.shift();
   const index = INDEX.exec(lines.shift() ?? "");
   if (!index || !Number.isSafeInteger(Number(index[1]))) throw malformed("index 줄이 없습니다.");
   if (lines.length > MAX_PROOF_LINES) throw malformed("증명 줄이 너무 많습니다.");
   return {
     index: Number(index[1]),
-    proof: lines.map(readHash),
+    proof: lines.map((line) => {
+      const hash = readHash(line);
+      if (!hash) throw malformed("증명 줄이 32바이트의 base64가 아닙니다.");
+      return hash;
+    }),
     checkpoint: text.slice(end + 2),
-    ...(extra && { extra: new Uint8Array(Buffer.from(extra[1] as string, "base64")) }),
+    ...(extra && { extra }),
   };
 }
 

@@ -7,6 +7,8 @@ export const MAX_ENTRY_BYTES = 65_535;
 /** What writers of ordinary entries keep to; what is larger goes by its hash (ledger.md §4.2). */
 export const ENTRY_LIMIT_BYTES = 8_192;
 const LENGTH_BYTES = 2;
+/** The longest file of a log. */
+export const MAX_BUNDLE_BYTES = TILE_WIDTH * (LENGTH_BYTES + MAX_ENTRY_BYTES);
 
 /** Joins entries: each as its length in two bytes, big-endian, and itself. At most 256 entries of at most 65,535 bytes. */
 export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
@@ -49,8 +51,25 @@ export function decodeBundle(bundle: Uint8Array, count?: number): Uint8Array[] {
 
 /** The bytes of the first `count` entries of a bundle. Throws `BUNDLE_MALFORMED` when it holds fewer. */
 export function cutBundle(bundle: Uint8Array, count: number): Uint8Array {
-  const last = decodeBundle(bundle, count).at(-1);
-  return bundle.subarray(0, last ? last.byteOffset - bundle.byteOffset + last.length : 0);
+  return bundle.subarray(0, lengthOf(bundle, count));
+}
+
+/** The bundle itself. Throws `BUNDLE_MALFORMED` when it holds anything but `count` entries, to its last byte. */
+export function wholeBundle(bundle: Uint8Array, count: number): Uint8Array {
+  if (lengthOf(bundle, count) !== bundle.length)
+    throw malformed("묶음 뒤에 남는 바이트가 있습니다.");
+  return bundle;
+}
+
+/** Bytes of the first `count` entries. */
+function lengthOf(bundle: Uint8Array, count: number): number {
+  let at = 0;
+  for (let entries = 0; entries < count; entries += 1) {
+    if (at + LENGTH_BYTES > bundle.length) throw malformed("기록이 모자랍니다.");
+    at += LENGTH_BYTES + (((bundle[at] as number) << 8) | (bundle[at + 1] as number));
+  }
+  if (at > bundle.length) throw malformed("기록이 잘렸습니다.");
+  return at;
 }
 
 const malformed = (why: string) => proofError("BUNDLE_MALFORMED", { why });

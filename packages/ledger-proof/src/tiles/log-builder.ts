@@ -1,15 +1,16 @@
 import { assertThat } from "@dure/kernel";
 import { hashBundle } from "../hashing/hash-bundle.ts";
 import { HASH_BYTES, type Hash, leafHash } from "../hashing/sha256.ts";
-import { decodeBundle, encodeBundle } from "./entry-bundle.ts";
+import { decodeBundle, encodeBundle, MAX_ENTRY_BYTES } from "./entry-bundle.ts";
 import { readWide } from "./read-wide.ts";
 import { type FullTile, joinHashes, splitHashes, TileEdges } from "./tile-edges.ts";
 import { entriesPath, TILE_WIDTH, tilePath } from "./tile-path.ts";
 import type { TileStore } from "./tile-store.ts";
 
 /**
- * Grows a log's tiles and entry bundles. Entries are taken in memory; `flush` writes what became full, and the partial
- * ones at their present width, in an order in which a crash leaves everything of the last flush readable.
+ * Grows a log's tiles and entry bundles. Entries are taken in memory, and kept there until `flush` writes what became full
+ * and the partial ones at their present width, in an order in which a crash leaves everything of the last flush readable.
+ * One caller at a time: while a flush is under way, `append` and `flush` throw the invariant violation `LOG_BUSY`.
  */
 export class LogBuilder {
   readonly #store: TileStore;
@@ -19,16 +20,13 @@ export class LogBuilder {
   readonly #full: { readonly path: string; readonly bytes: Uint8Array }[] = [];
   /** Partial files that stand in the store, by the full path that will replace them. */
   readonly #partials = new Map<string, string>();
+  #isFlushing = false;
 
   private constructor(store: TileStore, size: number, edges: TileEdges, bundle: Uint8Array[]) {
     this.#store = store;
     this.#size = size;
     this.#edges = edges;
     this.#bundle = bundle;
-    if (bundle.length > 0) this.#rememberPartial("entries", bundle.length);
-    for (const [level, { length }] of edges.levels.entries()) {
-      if (length > 0) this.#rememberPartial(level, length);
-    }
   }
 
   /**
@@ -36,6 +34,7 @@ export class LogBuilder {
    * short, and the refusal `BUNDLE_MALFORMED` when the bundle is damaged; whether the hashes are right shows in the root.
    */
   static async open(store: TileStore, size: number): Promise<LogBuilder> {
+    assertThat(Number.isSafeInteger(size) && size >= 0, "PROOF_RANGE", `no tree size: ${size}`);
     const levels: Hash[][] = [[]];
     for (let level = 0, count = size; count > 0; level += 1) {
       const width = count % TILE_WIDTH;
@@ -50,7 +49,10 @@ export class LogBuilder {
       assertThat(bytes, "TILE_MISSING", `no bundle ${entriesPath(index, width)}`);
       bundle = decodeBundle(bytes, width).map((entry) => new Uint8Array(entry));
     }
-    return new LogBuilder(store, size, new TileEdges(levels, size), bundle);
+    const builder = new LogBuilder(store, size, new TileEdges(levels, size), bundle);
+    await builder.#findPartial("entries", width);
+    for (const [level, { length }] of levels.entries()) await builder.#findPartial(level, length);
+    return builder;
   }
 
   get size(): number {
@@ -62,8 +64,15 @@ export class LogBuilder {
     return this.#edges.root();
   }
 
-  /** Appends entries of at most 65,535 bytes. Nothing is written yet. */
+  /**
+   * Appends entries. Nothing is written yet. Throws the invariant violation `ENTRY_SIZE`, and takes none of them, when one
+   * is longer than 65,535 bytes.
+   */
   append(entries: readonly Uint8Array[]): void {
+    assertThat(!this.#isFlushing, "LOG_BUSY", "entries are appended while a flush is under way");
+    for (const { length } of entries) {
+      assertThat(length <= MAX_ENTRY_BYTES, "ENTRY_SIZE", `an entry of ${length} bytes`);
+    }
     for (let at = 0; at < entries.length; ) {
       const isWhole = this.#bundle.length === 0 && entries.length - at >= TILE_WIDTH;
       const count = isWhole ? TILE_WIDTH : 1;
@@ -76,6 +85,16 @@ export class LogBuilder {
 
   /** Writes what the store lacks. After an error it can be called again. */
   async flush(): Promise<void> {
+    assertThat(!this.#isFlushing, "LOG_BUSY", "another flush is under way");
+    this.#isFlushing = true;
+    try {
+      await this.#write();
+    } finally {
+      this.#isFlushing = false;
+    }
+  }
+
+  async #write(): Promise<void> {
     for (let next = this.#full[0]; next !== undefined; next = this.#full[0]) {
       await this.#store.write(next.path, next.bytes);
       this.#full.shift();
@@ -134,9 +153,11 @@ export class LogBuilder {
     this.#partials.delete(full);
   }
 
-  #rememberPartial(level: number | "entries", width: number): void {
+  /** What was read may have been cut from a wider file that a crash left; only a file of this very width counts as written. */
+  async #findPartial(level: number | "entries", width: number): Promise<void> {
+    if (width === 0) return;
     const { full, partial } = this.#partialAt(level, width);
-    this.#partials.set(full, partial);
+    if ((await this.#store.read(partial)) !== undefined) this.#partials.set(full, partial);
   }
 
   #partialAt(level: number | "entries", width: number) {

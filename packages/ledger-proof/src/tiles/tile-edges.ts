@@ -1,5 +1,6 @@
 import { foldNodes } from "../hashing/hash-bundle.ts";
 import { EMPTY_ROOT, HASH_BYTES, type Hash, nodeHash } from "../hashing/sha256.ts";
+import { largestPowerIn } from "../tree/powers.ts";
 import { TILE_WIDTH } from "./tile-path.ts";
 
 /** A tile of hashes that became full. */
@@ -53,7 +54,7 @@ export class TileEdges {
 function completeSubtrees(hashes: readonly Hash[]): Hash[] {
   const roots: Hash[] = [];
   for (let at = 0; at < hashes.length; ) {
-    const width = 2 ** Math.floor(Math.log2(hashes.length - at));
+    const width = largestPowerIn(hashes.length - at);
     roots.push(foldAll(joinHashes(hashes.slice(at, at + width))));
     at += width;
   }
@@ -61,7 +62,7 @@ function completeSubtrees(hashes: readonly Hash[]): Hash[] {
 }
 
 /** The root over 2^n hashes that lie one behind the other. */
-function foldAll(hashes: Uint8Array): Hash {
+export function foldAll(hashes: Uint8Array): Hash {
   let level = hashes;
   while (level.length > HASH_BYTES) level = foldNodes(level);
   return level;
@@ -76,7 +77,7 @@ export function joinHashes(hashes: readonly Hash[]): Uint8Array {
 export function splitHashes(bytes: Uint8Array): Hash[] {
   const hashes: Hash[] = [];
   for (let at = 0; at < bytes.length; at += HASH_BYTES) {
-    hashes.push(bytes.slice(at, at + HASH_BYTES));
+    hashes.push(new Uint8Array(bytes.subarray(at, at + HASH_BYTES)));
   }
   return hashes;
 }

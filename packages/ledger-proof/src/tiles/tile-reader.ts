@@ -27,6 +27,8 @@ export function tileHashReader(store: TileStore, size: number): HashReader {
       assertThat(bytes?.length === width * HASH_BYTES, "TILE_MISSING", `no tile ${path}`);
       return bytes;
     });
+    // A failure is not kept: the tile may be there the next time.
+    reading.catch(() => tiles.delete(path));
     tiles.set(path, reading);
     const [oldest] = tiles.keys();
     if (tiles.size > MAX_CACHED_TILES && oldest !== undefined) tiles.delete(oldest);
@@ -51,8 +53,8 @@ export function tileHashReader(store: TileStore, size: number): HashReader {
 }
 
 /**
- * Entries `from` to `to` (exclusive) of a log, in order, as views of their bundles. Throws `TILE_MISSING`, or
- * `BUNDLE_MALFORMED` where a bundle is damaged in its form.
+ * Entries `from` to `to` (exclusive) of a log, in order, as views of their bundles. Nothing is hashed: whoever must know that
+ * they are the log's own proves them. Throws `TILE_MISSING`, or `BUNDLE_MALFORMED` where a bundle is damaged in its form.
  */
 export async function* readEntries(
   store: TileStore,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { MAX_BUNDLE_BYTES } from "./entry-bundle.ts";
 import { parseTilePath } from "./tile-path.ts";
 
 /**
@@ -27,6 +28,7 @@ export function memoryTileStore(): TileStore & { readonly files: Map<string, Uin
       files.set(path, new Uint8Array(bytes));
     },
     async remove(path) {
+      parseTilePath(path);
       files.delete(path);
     },
   };
@@ -43,8 +45,14 @@ export function folderTileStore(folder: string): TileStore {
   };
   return {
     async read(path) {
+      const file = fileOf(path);
       try {
-        return new Uint8Array(await readFile(fileOf(path)));
+        const handle = await open(file);
+        try {
+          return await readBounded(handle);
+        } finally {
+          await handle.close();
+        }
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code;
         // Where a partial tile has a folder `NNN.p`, the full one is a file `NNN`: neither is the other.
@@ -56,9 +64,27 @@ export function folderTileStore(folder: string): TileStore {
       const file = fileOf(path);
       const unfinished = `${file}.${randomUUID()}.unfinished`;
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(unfinished, bytes);
-      await rename(unfinished, file);
+      try {
+        await writeFile(unfinished, bytes);
+        await rename(unfinished, file);
+      } catch (error) {
+        await rm(unfinished, { force: true });
+        throw error;
+      }
     },
-    remove: (path) => rm(fileOf(path), { force: true }),
+    remove: async (path) => rm(fileOf(path), { force: true }),
   };
+}
+
+/** A file of any size may lie where a tile is looked for: no more is read of it than shows that it is too long. */
+async function readBounded(handle: FileHandle): Promise<Uint8Array> {
+  const { size } = await handle.stat();
+  const bytes = new Uint8Array(Math.min(size, MAX_BUNDLE_BYTES + 1));
+  let filled = 0;
+  while (filled < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
 }

@@ -16,7 +16,12 @@ export class Frontier {
 
   /** Goes on from the complete subtrees of a size, one per set bit of it. */
   static from(size: number, hashes: readonly Hash[]): Frontier {
-    assertThat(hashes.length === bits(size), "FRONTIER", `${hashes.length} subtrees of ${size}`);
+    assertThat(
+      Number.isSafeInteger(size) && size >= 0 && hashes.length === bits(size),
+      "FRONTIER",
+      `${hashes.length} subtrees of ${size}`,
+    );
+    for (const hash of hashes) checkHash(hash);
     const frontier = new Frontier();
     frontier.#size = size;
     frontier.#edges.push(...hashes);
@@ -29,6 +34,7 @@ export class Frontier {
 
   /** Appends one leaf hash. */
   append(leaf: Hash): void {
+    checkHash(leaf);
     let hash = leaf;
     for (let size = this.#size; size % 2 === 1; size = Math.floor(size / 2)) {
       hash = nodeHash(this.#edges.pop() as Hash, hash);
@@ -41,7 +47,8 @@ export class Frontier {
   appendAll(leaves: Uint8Array): void {
     assertThat(leaves.length % HASH_BYTES === 0, "FRONTIER", "leaf hashes of 32 bytes each");
     for (let at = 0; at < leaves.length; at += HASH_BYTES) {
-      this.append(leaves.slice(at, at + HASH_BYTES));
+      // A copy: of a Buffer, `slice` would be a view that changes with it.
+      this.append(new Uint8Array(leaves.subarray(at, at + HASH_BYTES)));
     }
   }
 
@@ -59,6 +66,9 @@ export class Frontier {
     return Frontier.from(this.#size, this.#edges);
   }
 }
+
+const checkHash = (hash: Hash): void =>
+  assertThat(hash.length === HASH_BYTES, "FRONTIER", `a hash of ${hash.length} bytes`);
 
 function bits(size: number): number {
   let count = 0;

@@ -1,5 +1,6 @@
 import { assertThat } from "@dure/kernel";
 import { EMPTY_ROOT, type Hash, nodeHash } from "../hashing/sha256.ts";
+import { largestPowerIn } from "./powers.ts";
 
 /** The hash of the complete subtree of 2^level leaves that has number `index` on its level. */
 export type HashReader = (level: number, index: number) => Promise<Hash>;
@@ -74,18 +75,16 @@ async function rangeHash(reader: HashReader, from: number, to: number): Promise<
   const parts: Hash[] = [];
   let start = from;
   while (start < to) {
-    const width = largestPower(to - start);
+    const width = largestPowerIn(to - start);
     parts.push(await reader(Math.log2(width), start / width));
     start += width;
   }
   return parts.reduceRight((right, left) => nodeHash(left, right));
 }
 
-const largestPower = (count: number): number => 2 ** Math.floor(Math.log2(count));
-
 /** The largest power of two below a count of at least two. */
 const splitOf = (count: number): number => {
-  const power = largestPower(count);
+  const power = largestPowerIn(count);
   return power === count ? power / 2 : power;
 };
 

@@ -1,12 +1,5 @@
 import { EMPTY_ROOT, HASH_BYTES, type Hash, nodeHash } from "../hashing/sha256.ts";
-import type { HashReader } from "./proofs.ts";
-import { rootOf } from "./tree-root.ts";
-
-/** A reader over leaf hashes in memory, for small trees. */
-export const memoryReader =
-  (leaves: readonly Hash[]): HashReader =>
-  async (level, index) =>
-    rootOf(leaves.slice(index * 2 ** level, (index + 1) * 2 ** level));
+import { largestPowerIn } from "./powers.ts";
 
 /** True when the audit path leads from the leaf at this place to the root (RFC 9162 §2.1.3.2). Never throws. */
 export function verifyInclusion(claim: {
@@ -46,8 +39,7 @@ export function verifyConsistency(claim: {
   if (oldSize > newSize || ![oldRoot, newRoot, ...proof].every(isHash)) return false;
   if (oldSize === newSize) return proof.length === 0 && isSame(oldRoot, newRoot);
   if (oldSize === 0) return proof.length === 0 && isSame(oldRoot, EMPTY_ROOT);
-  const isPower = Number.isInteger(Math.log2(oldSize));
-  const path = isPower ? [oldRoot, ...proof] : proof;
+  const path = largestPowerIn(oldSize) === oldSize ? [oldRoot, ...proof] : proof;
   const [first, ...rest] = path;
   if (!first) return false;
   let [node, last] = [oldSize - 1, newSize - 1];

@@ -1,17 +1,21 @@
 import { HASH_BYTES, type Hash } from "../hashing/sha256.ts";
 import { readWide } from "../tiles/read-wide.ts";
-import { type FullTile, joinHashes, TileEdges } from "../tiles/tile-edges.ts";
-import { TILE_WIDTH, tilePath } from "../tiles/tile-path.ts";
+import { type FullTile, joinHashes, splitHashes, TileEdges } from "../tiles/tile-edges.ts";
+import { TILE_WIDTH } from "../tiles/tile-path.ts";
 import type { TileStore } from "../tiles/tile-store.ts";
-import type { LogProblem } from "./log-problem.ts";
 
-interface Mismatch {
+/** A stored tile that is absent or not what the entries give. */
+export interface Mismatch {
   readonly level: number;
-  /** First leaf below the first hash that differs; undefined where the tile is absent. */
+  /** Number of the tile on its level. */
   readonly index: number;
-  readonly path: string;
-  readonly isMissing: boolean;
+  /** What the entries give. */
+  readonly made: Uint8Array;
+  readonly stored: Uint8Array | undefined;
 }
+
+/** Enough to name the first bad places; a log can be wrong from end to end. */
+const MOST_OF_A_LEVEL = 32;
 
 /** Makes the tiles anew from leaf hashes and compares them with the stored ones. */
 export class TileJudge {
@@ -19,22 +23,32 @@ export class TileJudge {
   readonly #size: number;
   readonly #edges = new TileEdges();
   readonly #mismatches: Mismatch[] = [];
+  readonly #found: number[] = [];
 
   constructor(store: TileStore, size: number) {
     this.#store = store;
     this.#size = size;
   }
 
+  /** The first mismatches of each level, at most 32, in the order in which they were met. */
+  get mismatches(): readonly Mismatch[] {
+    return this.#mismatches;
+  }
+
   /** Takes the leaf hashes of the next bundle; only the last one may be shorter than 256. */
-  async take(hashes: readonly Hash[]): Promise<void> {
-    if (hashes.length === TILE_WIDTH) {
-      for (const tile of this.#edges.takeTile(0, joinHashes(hashes))) await this.#compare(tile);
+  async take(hashes: Uint8Array): Promise<void> {
+    if (hashes.length === TILE_WIDTH * HASH_BYTES) {
+      for (const tile of this.#edges.takeTile(0, hashes)) await this.#compare(tile);
       return;
     }
-    for (const hash of hashes) this.#edges.push(0, hash);
-    for (const [level, edge] of this.#edges.levels.entries()) {
+    for (const hash of splitHashes(hashes)) this.#edges.push(0, hash);
+  }
+
+  /** Compares the tiles that are not full, when all bundles have been taken. */
+  async finish(): Promise<void> {
+    for (const [level, bytes] of this.edges().entries()) {
       const index = Math.floor(this.#size / TILE_WIDTH ** (level + 1));
-      await this.#compare({ level, index, bytes: joinHashes(edge) });
+      if (bytes.length > 0) await this.#compare({ level, index, bytes });
     }
   }
 
@@ -42,60 +56,22 @@ export class TileJudge {
     return this.#edges.root();
   }
 
-  /** Root with some leaves behind what was taken so far. */
-  rootWith(leaves: readonly Hash[]): Hash {
-    return this.#edges.root(leaves);
+  /** Root with some leaves behind what was taken so far, which is whole bundles. */
+  rootWith(leaves: Uint8Array): Hash {
+    return this.#edges.root(splitHashes(leaves));
   }
 
-  /**
-   * What is wrong. Where the root is right, the entries are, and a differing tile was altered; where it is wrong, the
-   * lowest tile that differs shows the first entry that is not what was signed.
-   */
-  verdict(signedRoot: Hash, root: Hash): readonly LogProblem[] {
-    const isRight = Buffer.compare(signedRoot, root) === 0;
-    const altered = this.#mismatches.filter(({ isMissing }) => !isMissing);
-    const problems: LogProblem[] = this.#mismatches
-      .filter(({ isMissing }) => isMissing)
-      .map(({ index, path }) => ({
-        code: "TILE_MISSING",
-        index,
-        path,
-        why: `해시 조각 ${path}이(가) 없습니다.`,
-      }));
-    if (isRight) {
-      for (const { index, path } of altered) {
-        const why = `해시 조각 ${path}이(가) 기록과 다릅니다. 기록 자체는 서명된 그대로입니다.`;
-        problems.push({ code: "TILE_ALTERED", index, path, why });
-      }
-      return problems;
-    }
-    const [first] = altered.filter(({ level }) => level === 0);
-    if (first) {
-      const why = `${first.index}번 기록이 서명된 것과 다릅니다.`;
-      problems.unshift({ code: "ENTRY_ALTERED", index: first.index, path: first.path, why });
-    }
-    problems.push({
-      code: "ROOT_MISMATCH",
-      why: "기록 전체의 루트가 서명된 루트와 다릅니다.",
-      ...(first && { index: first.index }),
-    });
-    return problems;
+  /** The tiles at the right edge as the entries give them, by level; empty where a level has only full ones. */
+  edges(): readonly Uint8Array[] {
+    return this.#edges.levels.map(joinHashes);
   }
 
-  async #compare({ bytes, index, level }: FullTile): Promise<void> {
-    const width = bytes.length / HASH_BYTES;
-    if (width === 0) return;
-    const path = tilePath(level, index, width);
-    const first = index * TILE_WIDTH ** (level + 1);
+  async #compare({ bytes: made, index, level }: FullTile): Promise<void> {
+    const width = made.length / HASH_BYTES;
     const stored = await readWide(this.#store, { level, index, width });
-    if (!stored) {
-      this.#mismatches.push({ level, index: first, path, isMissing: true });
-      return;
-    }
-    if (Buffer.compare(stored, bytes) === 0) return;
-    let place = 0;
-    while (place < bytes.length && stored[place] === bytes[place]) place += 1;
-    const leaf = first + Math.floor(place / HASH_BYTES) * TILE_WIDTH ** level;
-    this.#mismatches.push({ level, index: leaf, path, isMissing: false });
+    if (stored && Buffer.compare(stored, made) === 0) return;
+    const found = (this.#found[level] ?? 0) + 1;
+    this.#found[level] = found;
+    if (found <= MOST_OF_A_LEVEL) this.#mismatches.push({ level, index, made, stored });
   }
 }

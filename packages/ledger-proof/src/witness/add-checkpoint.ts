@@ -1,5 +1,6 @@
 import { proofError } from "../errors.ts";
-import { HASH_BYTES, type Hash } from "../hashing/sha256.ts";
+import type { Hash } from "../hashing/sha256.ts";
+import { formatHash, readHash } from "../note/hash-line.ts";
 
 /** What a log sends to a witness (C2SP tlog-witness v1.0.0). */
 export interface AddCheckpointRequest {
@@ -14,7 +15,7 @@ const MAX_PROOF_LINES = 63;
 const SIZE = /^(?:0|[1-9][0-9]{0,15})$/;
 
 export function encodeAddCheckpoint({ note, oldSize, proof }: AddCheckpointRequest): string {
-  const lines = proof.map((hash) => `${Buffer.from(hash).toString("base64")}\n`);
+  const lines = proof.map((hash) => `${formatHash(hash)}\n`);
   return `old ${oldSize}\n${lines.join("")}\n${note}`;
 }
 
@@ -27,21 +28,19 @@ export function decodeAddCheckpoint(body: string): AddCheckpointRequest {
   if (end < 0 || !isSize || lines.length > MAX_PROOF_LINES) {
     throw proofError("NOTE_MALFORMED", { why: "add-checkpoint 요청의 형식이 다릅니다." });
   }
-  return { oldSize: Number(size), proof: lines.map(readHash), note: body.slice(end + 2) };
+  const proof = lines.map((line) => {
+    const hash = readHash(line);
+    if (!hash)
+      throw proofError("NOTE_MALFORMED", { why: "해시 줄이 32바이트의 base64가 아닙니다." });
+    return hash;
+  });
+  return { oldSize: Number(size), proof, note: body.slice(end + 2) };
 }
 
 /** A size as a witness answers it with a 409: decimal and a line feed; undefined for anything else. */
 export function readSizeAnswer(body: string): number | undefined {
-  const text = body.endsWith("\n") ? body.slice(0, -1) : body;
+  const text = body.slice(0, -1);
   const size = Number(text);
-  return SIZE.test(text) && Number.isSafeInteger(size) ? size : undefined;
-}
-
-/** Reads one base64 line of 32 bytes. Throws `NOTE_MALFORMED`. */
-export function readHash(line: string): Hash {
-  const bytes = Buffer.from(line, "base64");
-  if (bytes.length !== HASH_BYTES || bytes.toString("base64") !== line) {
-    throw proofError("NOTE_MALFORMED", { why: "해시 줄이 32바이트의 base64가 아닙니다." });
-  }
-  return new Uint8Array(bytes);
+  const isAnswer = body.endsWith("\n") && SIZE.test(text) && Number.isSafeInteger(size);
+  return isAnswer ? size : undefined;
 }

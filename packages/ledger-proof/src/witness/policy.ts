@@ -167,7 +167,8 @@ class PolicyReading {
   ): PolicyLog {
     const verifier = readKey(line, verifierKey);
     if (verifier.kind !== kind) throw malformed(line, "이 자리에 올 종류의 열쇠가 아닙니다.");
-    const publicKey = verifierKey.slice(verifierKey.lastIndexOf("+") + 1);
+    // The third part, which may hold further plus signs: base64 has them.
+    const publicKey = verifierKey.split("+").slice(2).join("+");
     if (taken.has(publicKey)) throw malformed(line, "같은 열쇠를 두 번 씁니다.");
     taken.add(publicKey);
     return { verifier, verifierKey, ...(url !== undefined && { url }) };

@@ -32,8 +32,9 @@ const I32_CONST = 0x41;
 const END = 0x0b;
 
 /**
- * A WebAssembly module in the binary format of the WebAssembly Core Specification 2.0, §5: all functions are exported by
- * their names and the one memory as `memory`. No imports, tables or globals: nothing outside can be reached from within.
+ * A WebAssembly module in the binary format of the WebAssembly Core Specification 2.0, §5: all functions are exported
+ * by their names and the one memory as `memory`. No imports, tables or globals: nothing outside can be reached from
+ * within.
  */
 export function encodeModule(module: WasmModule): Uint8Array {
   const { functions, pages, data } = module;

@@ -1,8 +1,8 @@
 import { type Code, signed, unsigned } from "./encode.ts";
 
 /*
- * The instructions that the hash needs, written as expressions: each takes the code of its operands and gives the code
- * that leaves the result on the stack. Numbers of the opcodes: WebAssembly Core Specification 2.0, §5.4.
+ * The instructions that the hash needs, written as expressions: each takes the code of its operands and gives the
+ * code that leaves the result on the stack. Numbers of the opcodes: WebAssembly Core Specification 2.0, §5.4.
  */
 const SIMD = 0xfd;
 const UNALIGNED = 0;
@@ -19,6 +19,9 @@ const address = (offset: number): Code => [UNALIGNED, ...unsigned(offset)];
 
 export const get = (local: number): Code => [0x20, ...unsigned(local)];
 export const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
+
+/** Calls the function of this number, which takes nothing and gives nothing. */
+export const call = (index: number): Code => [0x10, ...unsigned(index)];
 
 /** Runs the body, and again for as long as the condition at its end is not zero. */
 export const repeatWhile = (body: Code, condition: Code): Code => [
@@ -57,6 +60,11 @@ export const lanes = {
   load: (base: Code, offset = 0): Code => [...base, ...simd(0x00), ...address(offset)],
   /** The number that stands in memory, in each lane. */
   loadSplat: (base: Code, offset = 0): Code => [...base, ...simd(0x09), ...address(offset)],
+  /** The vector with one byte (counted from the low end) taken from memory. */
+  loadByte: (base: Code, value: Code, byte: number, offset = 0): Code => [
+    ...[...base, ...value],
+    ...[...simd(0x54), ...address(offset), byte],
+  ],
   store: (base: Code, value: Code, offset = 0): Code => [
     ...[...base, ...value],
     ...[...simd(0x0b), ...address(offset)],

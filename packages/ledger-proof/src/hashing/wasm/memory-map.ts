@@ -8,8 +8,11 @@ export const BLOCK_BYTES = 64;
 /** Eight vectors: chaining value n of each of the four messages. */
 export const STATE_AT = 0;
 
+/** Sixteen vectors: word n of the block of each of the four messages, the first words of the schedule. */
+export const SCHEDULE_AT = STATE_AT + 8 * VECTOR_BYTES;
+
 /** Sixteen ones and sixteen zeros: read from `ENDS_AT + 16 - n` it is a mask of the first n bytes. */
-export const MASK_AT = STATE_AT + 8 * VECTOR_BYTES;
+export const MASK_AT = SCHEDULE_AT + 16 * VECTOR_BYTES;
 /** Zeros with 0x80 in the middle: read from `MARK_AT + 16 - n` it is the end mark at byte n. */
 export const MARK_AT = MASK_AT + 2 * VECTOR_BYTES;
 
@@ -27,5 +30,5 @@ export const WINDOW_AT = LANES_AT + LANES * LANE_BYTES + VECTOR_BYTES;
 export const WINDOW_BYTES = 4 * MESSAGE_MOST_BYTES;
 
 const PAGE_BYTES = 65_536;
-/** One vector more, because a message's last bytes are read as a whole vector. */
-export const PAGES = Math.ceil((WINDOW_AT + WINDOW_BYTES + VECTOR_BYTES) / PAGE_BYTES);
+/** One block more, because messages are read by whole blocks. */
+export const PAGES = Math.ceil((WINDOW_AT + WINDOW_BYTES + BLOCK_BYTES) / PAGE_BYTES);

@@ -1,6 +1,7 @@
 /*
- * The constants of SHA-256 as FIPS 180-4 defines them, computed rather than copied: the first 32 bits of the fractional parts of the cube
- * roots of the first 64 primes (§4.2.2) and of the square roots of the first eight (§5.3.3).
+ * The constants of SHA-256 as FIPS 180-4 defines them, computed rather than copied: the first 32 bits of the
+ * fractional parts of the cube roots of the first 64 primes (§4.2.2) and of the square roots of the first eight
+ * (§5.3.3).
  */
 const PRIMES = firstPrimes(64);
 
@@ -18,7 +19,10 @@ function firstPrimes(count: number): readonly number[] {
   return primes;
 }
 
-/** The 32 bits after the point of a prime's root: the whole root of prime * 2^(32 * degree), cut to 32 bits, by bisection. */
+/**
+ * The 32 bits after the point of a prime's root: the whole root of prime * 2^(32 * degree), cut to 32 bits, by
+ * bisection.
+ */
 function fraction(prime: number, degree: number): number {
   const target = BigInt(prime) << BigInt(32 * degree);
   let low = 0n;

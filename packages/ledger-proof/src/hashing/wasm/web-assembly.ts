@@ -1,6 +1,6 @@
 /*
- * The few WebAssembly types that are used here. They come with the library of the browser only, which no room takes in, and a module
- * (unlike a declaration file) is found by every room that reads these sources.
+ * The few WebAssembly types that are used here. They come with the library of the browser only, which no room takes
+ * in, and a module (unlike a declaration file) is found by every room that reads these sources.
  */
 interface CompiledModule {
   readonly kind?: "module";
