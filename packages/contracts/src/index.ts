@@ -1,4 +1,5 @@
 export * from "./errors.ts";
+export * from "./gen/dure/audit/v1/service_pb.ts";
 export * from "./gen/dure/directory/v1/events_pb.ts";
 export * from "./gen/dure/directory/v1/service_pb.ts";
 export * from "./gen/dure/mileage/v1/books_pb.ts";

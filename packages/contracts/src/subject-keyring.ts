@@ -36,6 +36,25 @@ export interface SubjectKeyringOptions {
   readonly deadlineMs?: number;
 }
 
+/**
+ * Seals a text about somebody who may be erased already; undefined where they are. What is then decided about them is
+ * written without the text, which nobody could read.
+ */
+export async function sealUnlessErased(
+  keyring: Pick<SubjectKeyring, "seal">,
+  ...[tenantId, subjectRef, aad, plain]: Parameters<SubjectKeyring["seal"]>
+): Promise<SealedText | undefined> {
+  try {
+    return await keyring.seal(tenantId, subjectRef, aad, plain);
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+const isGone = (error: unknown): boolean =>
+  error instanceof RefusalError && error.refusal.status === 404;
+
 /** A keyring over SubjectKeyService. Concurrent wishes for one key share one call. */
 export function subjectKeyring(
   address: string | (() => string),
@@ -50,8 +69,7 @@ export function subjectKeyring(
       const { keyId, key } = await client.getSubjectKey({ tenantId, subjectRef, create });
       return { keyId, key };
     } catch (error) {
-      const gone = error instanceof RefusalError && error.refusal.status === 404;
-      if (gone && !create) return undefined;
+      if (isGone(error) && !create) return undefined;
       throw error;
     }
   };

@@ -2,6 +2,7 @@ import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { expect, test } from "vitest";
 import {
   AttestStateResponseSchema,
+  GetLotAsOfResponseSchema,
   GetPersonResponseSchema,
   PlaceHoldRequestSchema,
   PointsGrantedSchema,
@@ -75,6 +76,35 @@ const golden = [
   {
     schema: AttestStateResponseSchema,
     value: { seq: 318n, entries: 318n, accounts: 84n, root: "8d", position: "7" },
+  },
+  {
+    schema: GetLotAsOfResponseSchema,
+    value: {
+      at: {
+        on: "2026-12-31",
+        size: 300n,
+        root: "8d",
+        checkpoint: "note",
+        checkpointSize: 318n,
+        checkpointSignedAtMs: 1_780_000_000_000n,
+        consistency: ["aGFzaA=="],
+      },
+      lot: {
+        lotId: "e1",
+        personRef: "p1",
+        department: "D01",
+        activity: "ADOPTED",
+        grantedOn: "2026-06-10",
+        expiresOn: "2026-12-31",
+        seq: 9n,
+        grantedMilli: 7_000n,
+        freeMilli: 1_000n,
+        heldMilli: 1_000n,
+        spentMilli: 3_000n,
+        expiredMilli: 1_000n,
+        reversedMilli: 1_000n,
+      },
+    },
   },
   {
     schema: ProposalAdoptedSchema,

@@ -2,7 +2,13 @@ import type { MessageBus, ReceivedMessage } from "@dure/message-bus";
 import { eventually } from "@dure/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openCheckpoint } from "../src/checkpoint.ts";
-import { type Relay, type RelayOptions, startRelay, systemTimers } from "../src/index.ts";
+import {
+  type Relay,
+  type RelayOptions,
+  startLeasedReader,
+  startRelay,
+  systemTimers,
+} from "../src/index.ts";
 import { openLease } from "../src/lease.ts";
 import { type Crash, failingReadModels } from "./failing-read-models.ts";
 import { messageOf, openRoom, type Room, shortTimers, TOPIC } from "./room.ts";
@@ -102,6 +108,25 @@ describe("a relay", () => {
     expect(amounts(await published(1))).toEqual([1]);
     expect((await relay.lag()).error).toBeUndefined();
   });
+});
+
+it("a reader without categories follows the whole log", async () => {
+  const seen: string[] = [];
+  const reader = await startLeasedReader({
+    ...room,
+    name: "everything",
+    timers: shortTimers,
+    take: async (events, _signal, finished) => {
+      for (const event of events) seen.push(event.streamName);
+      const last = events.at(-1);
+      if (last) finished(last.position);
+    },
+  });
+  await room.append("j1", { amount: 1 });
+  await room.append("b1", { amount: 2 }, "bowl");
+  await reader.settled(await room.append("j2", { amount: 3 }));
+  await reader.stop();
+  expect(seen).toEqual(["jar-donghae+j1", "bowl-donghae+b1", "jar-donghae+j2"]);
 });
 
 describe("two relays with one lease", () => {

@@ -8,8 +8,13 @@ export interface SealedAnswer {
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-const keyFor = (secret: string, idempotencyKey: string, commandId: string): Uint8Array =>
-  new Uint8Array(hkdfSync("sha256", secret, commandId, `dure-answer\n${idempotencyKey}`, 32));
+const keyFor = (
+  purpose: "answer" | "fingerprint",
+  secret: string,
+  idempotencyKey: string,
+  commandId: string,
+): Uint8Array =>
+  new Uint8Array(hkdfSync("sha256", secret, commandId, `dure-${purpose}\n${idempotencyKey}`, 32));
 
 /**
  * Answers may tell about people, and would outlive the erasure of a person's key if they were kept in plain. They are
@@ -22,7 +27,8 @@ export function sealAnswer(
   plain: string,
 ): SealedAnswer {
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", keyFor(secret, idempotencyKey, commandId), nonce);
+  const key = keyFor("answer", secret, idempotencyKey, commandId);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce);
   const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final(), cipher.getAuthTag()]);
   return { n: nonce.toString("base64"), c: body.toString("base64") };
 }
@@ -37,7 +43,7 @@ export function openAnswer(
   const body = Buffer.from(sealed.c, "base64");
   const decipher = createDecipheriv(
     "aes-256-gcm",
-    keyFor(secret, idempotencyKey, commandId),
+    keyFor("answer", secret, idempotencyKey, commandId),
     Buffer.from(sealed.n, "base64"),
   );
   decipher.setAuthTag(body.subarray(body.length - TAG_BYTES));
@@ -45,9 +51,17 @@ export function openAnswer(
   return Buffer.concat(plain).toString("utf8");
 }
 
-/** What tells two requests apart. Keyed, so that short texts cannot be guessed from it. */
-export function fingerprintOf(secret: string, parts: readonly (string | Uint8Array)[]): string {
-  const mac = createHmac("sha256", secret);
+/**
+ * What tells two requests apart. Its key follows from the sender's Idempotency-Key too: whoever holds the store and the
+ * secret cannot try out names and phone numbers against the record of a request, also after an erasure.
+ */
+export function fingerprintOf(
+  secret: string,
+  idempotencyKey: string,
+  commandId: string,
+  parts: readonly (string | Uint8Array)[],
+): string {
+  const mac = createHmac("sha256", keyFor("fingerprint", secret, idempotencyKey, commandId));
   for (const part of parts) mac.update(`${part.length}:`).update(part);
   return mac.digest("base64");
 }

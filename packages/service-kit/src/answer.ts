@@ -19,15 +19,19 @@ export const POSITION_HEADER = "dure-position";
 /** Checks a handler's result against the response schema. Throws the refusal of a refused outcome. */
 export function toStoredAnswer(options: RouteOptions, result: RouteResult<unknown>): StoredAnswer {
   const answer = unwrap(result);
-  const headers: Record<string, string> = { "cache-control": "no-store" };
+  const headers: Record<string, string> = { "cache-control": answer.cacheControl ?? "no-store" };
   if (answer.position !== undefined) headers[POSITION_HEADER] = answer.position;
   if (answer.revision !== undefined) headers["etag"] = etagOf(answer.revision);
+  else if (answer.entityTag !== undefined) headers["etag"] = `"${answer.entityTag}"`;
   if (answer.location !== undefined) headers["location"] = answer.location;
   const status = answer.status ?? successStatus(options);
   if ("file" in answer) {
     const { bytes, contentType, fileName } = answer.file;
     headers["content-type"] = contentType;
-    headers["content-disposition"] = `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`;
+    if (fileName !== undefined) {
+      headers["content-disposition"] =
+        `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`;
+    }
     return { status, headers, payload: Buffer.from(bytes).toString("base64"), isBinary: true };
   }
   if (options.response === undefined || status === 204) return { status, headers, payload: "" };
@@ -50,6 +54,17 @@ function unwrap(result: RouteResult<unknown>): RouteAnswer<unknown> {
   if (!("ok" in result)) return result;
   if (!result.ok) throw new RefusalError(result.refusal);
   return result.value;
+}
+
+/**
+ * What a reader gets who has seen this answer already (RFC 9110 §13.1.2): 304 without the content. Several tags and `*`
+ * are not looked at; whoever sends them gets the whole answer, which is right as well.
+ */
+export function unlessSeen(answer: StoredAnswer, ifNoneMatch: string | undefined): StoredAnswer {
+  const { etag } = answer.headers;
+  if (etag === undefined || ifNoneMatch !== etag || answer.status !== 200) return answer;
+  const { "content-type": _type, "content-disposition": _name, ...headers } = answer.headers;
+  return { status: 304, headers, payload: "" };
 }
 
 /** Sends an answer. */

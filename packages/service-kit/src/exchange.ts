@@ -1,7 +1,7 @@
 import type { CommandContext } from "@dure/command-handling";
 import type { TenantId } from "@dure/messages";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { type StoredAnswer, toStoredAnswer, writeAnswer } from "./answer.ts";
+import { type StoredAnswer, toStoredAnswer, unlessSeen, writeAnswer } from "./answer.ts";
 import { fingerprintOf } from "./answer-seal.ts";
 import { commandContext } from "./command-context.ts";
 import { kitError } from "./errors.ts";
@@ -32,7 +32,8 @@ export async function handleExchange(exchange: Exchange): Promise<FastifyReply> 
     : undefined;
   if (options.method === "GET") {
     await waitForPosition(request, reply, options.waitFor ?? kit.options.waitFor ?? []);
-    return writeAnswer(reply, await run(exchange, { expectedRevision }));
+    const answer = await run(exchange, { expectedRevision });
+    return writeAnswer(reply, unlessSeen(answer, request.headers["if-none-match"]));
   }
   const key = request.headers["idempotency-key"];
   if (typeof key !== "string" || !IDEMPOTENCY_KEY.test(key)) {
@@ -45,7 +46,7 @@ export async function handleExchange(exchange: Exchange): Promise<FastifyReply> 
       tenantId: context.tenantId,
       commandId: context.commandId,
       idempotencyKey: key,
-      fingerprint: fingerprint(exchange, raw),
+      fingerprint: fingerprint(exchange, key, context.commandId, raw),
     },
     () => run(exchange, { expectedRevision, context, raw }),
   );
@@ -91,8 +92,13 @@ function tenantOf(request: FastifyRequest): TenantId {
 }
 
 /** Two requests are the same when address, body, file and precondition are. */
-function fingerprint({ kit, request }: Exchange, raw: RawBody | undefined): string {
-  return fingerprintOf(kit.options.parts.identityKey, [
+function fingerprint(
+  { kit, request }: Exchange,
+  idempotencyKey: string,
+  commandId: string,
+  raw: RawBody | undefined,
+): string {
+  return fingerprintOf(kit.options.parts.identityKey, idempotencyKey, commandId, [
     request.method,
     request.url,
     request.headers["if-match"] ?? "",

@@ -6,7 +6,7 @@ export { serveHealth } from "./health-routes.ts";
 export { createHttpApp, type HttpAppOptions } from "./http-app.ts";
 export * from "./identity.ts";
 export { SESSION_COOKIE, serveOpenApi } from "./openapi.ts";
-export { type Operated, serveOperator } from "./operator-routes.ts";
+export { type Followed, type Operated, serveOperator } from "./operator-routes.ts";
 export * from "./paging.ts";
 export type { Logger, RunningService, ServiceParts } from "./parts.ts";
 export type { PositionWaiter, Waitable } from "./position-waiter.ts";
@@ -21,7 +21,7 @@ export {
 } from "./problem-document.ts";
 export type { RawBody, RawBodyOptions } from "./raw-body.ts";
 export { assertRevision, etagOf } from "./revision.ts";
-export { defineRoute } from "./route.ts";
+export { defineOperatorRoute, defineRoute } from "./route.ts";
 export type {
   FileAnswer,
   Method,

@@ -5,16 +5,19 @@ import { notFound } from "./errors.ts";
 import { idField } from "./fields.ts";
 import { addRoute } from "./route.ts";
 import type { RouteOptions } from "./route-options.ts";
+import { OPERATOR_PREFIX } from "./route-schema.ts";
 import { kitOf, type ServiceApp } from "./service-app.ts";
 
-const OPERATOR_PREFIX = "/api/v1/operator";
 const MAX_PARKED_SHOWN = 200;
 const MAX_FIELDS_SHOWN = 50;
+
+/** Anything that follows the log, as far as the operator looks at it. */
+export type Followed = Pick<Relay, "lag" | "name">;
 
 /** The machinery of one service. */
 export interface Operated {
   readonly projectors?: readonly Projector[];
-  readonly relays?: readonly Relay[];
+  readonly relays?: readonly Followed[];
   readonly consumers?: readonly Consumer[];
   readonly reactors?: readonly Reactor[];
 }
@@ -158,7 +161,7 @@ async function status(
 }
 
 /** Error texts may quote what could not be handled, so only the fact of an error is shown. */
-async function lagOf(reader: Projector | Relay | Reactor): Promise<z.infer<typeof Lag>> {
+async function lagOf(reader: Projector | Followed | Reactor): Promise<z.infer<typeof Lag>> {
   const { error, ...lag } = await reader.lag();
   return { name: reader.name, ...lag, isFailing: error !== undefined };
 }

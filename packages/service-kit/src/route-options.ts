@@ -10,11 +10,12 @@ import type { RawBody, RawBodyOptions } from "./raw-body.ts";
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type RouteRoles = readonly Role[] | "public";
 
-/** A file as an answer, for exports. */
+/** A file as an answer. */
 export interface FileAnswer {
   readonly bytes: Uint8Array | string;
   readonly contentType: string;
-  readonly fileName: string;
+  /** Makes a browser save it under this name, for exports; absent: the bytes are the answer. */
+  readonly fileName?: string;
 }
 
 export type RouteAnswer<Body> = {
@@ -23,6 +24,10 @@ export type RouteAnswer<Body> = {
   readonly position?: GlobalPosition | undefined;
   /** Revision of the resource; leaves as `ETag`. */
   readonly revision?: number | undefined;
+  /** Strong validator where there is no revision, without quotes; a read that names it in `If-None-Match` gets 304. */
+  readonly entityTag?: string;
+  /** `Cache-Control` of the answer; `no-store` when absent. Behind a session it must begin with `private`. */
+  readonly cacheControl?: `private, ${string}`;
   /** Address of what was made. */
   readonly location?: string;
 } & ({ readonly body: Body } | { readonly file: FileAnswer });

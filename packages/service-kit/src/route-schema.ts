@@ -6,6 +6,7 @@ import type { RouteOptions } from "./route-options.ts";
 import { assertBounded } from "./schema-limits.ts";
 
 export const AGENCY_PREFIX = "/api/v1/agencies/:agency";
+export const OPERATOR_PREFIX = "/api/v1/operator";
 
 /** Schemas of a route as Fastify and the OpenAPI document take them. Throws at start when something is unbounded. */
 export function routeSchema(options: RouteOptions, url: string) {

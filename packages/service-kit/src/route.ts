@@ -7,7 +7,7 @@ import type { Identity } from "./identity.ts";
 import { acceptUploads, type RawBodyOptions, uploadTypes } from "./raw-body.ts";
 import { describedHeaders } from "./route-headers.ts";
 import type { Method, RouteOptions, RouteRoles } from "./route-options.ts";
-import { AGENCY_PREFIX, routeSchema } from "./route-schema.ts";
+import { AGENCY_PREFIX, OPERATOR_PREFIX, routeSchema } from "./route-schema.ts";
 import { kitOf } from "./service-app.ts";
 
 declare module "fastify" {
@@ -36,6 +36,29 @@ export function defineRoute<
   options: RouteOptions<M, Path, Roles, Params, Query, Body, Answer, Upload>,
 ): void {
   addRoute(app, AGENCY_PREFIX + options.path, options as unknown as RouteOptions);
+}
+
+/**
+ * Adds a route of the operator below `/api/v1/operator/<service>`, for role OPERATOR alone. The handler's `tenantId` is
+ * that of the operator's own session: operators act across agencies and name the agency where they mean one.
+ */
+export function defineOperatorRoute<
+  const M extends Method,
+  const Path extends string,
+  Params extends z.ZodType | undefined = undefined,
+  Query extends z.ZodType | undefined = undefined,
+  Body extends z.ZodType | undefined = undefined,
+  Answer extends z.ZodType = z.ZodUndefined,
+>(
+  app: FastifyInstance,
+  options: Omit<
+    RouteOptions<M, Path, readonly ["OPERATOR"], Params, Query, Body, Answer, undefined>,
+    "roles"
+  >,
+): void {
+  const roles = ["OPERATOR"] as const;
+  const prefix = `${OPERATOR_PREFIX}/${kitOf(app).options.name}`;
+  addRoute(app, prefix + options.path, { ...options, roles } as unknown as RouteOptions);
 }
 
 /** Adds a route at any address; the operator's routes have no agency in theirs. */

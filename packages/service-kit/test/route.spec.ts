@@ -31,6 +31,73 @@ describe("the main path", () => {
   });
 });
 
+describe("bytes that a reader may keep", () => {
+  const url = "/api/v1/agencies/mapo/logs/tile";
+
+  it("leave as they are, with their validator and for how long they are good", async () => {
+    sample = sampleService();
+    const headers = sample.as({ roles: ["AUDITOR"] });
+    const answer = await sample.app.inject({ url, headers });
+    expect([...answer.rawPayload]).toEqual([0, 255, 10]);
+    expect(answer.headers).toMatchObject({
+      "content-type": "application/octet-stream",
+      "cache-control": "private, max-age=31536000, immutable",
+      etag: '"abc"',
+    });
+    expect(answer.headers["content-disposition"]).toBe(undefined);
+  });
+
+  it("are not sent again to who has them, but to everybody else", async () => {
+    sample = sampleService();
+    const headers = sample.as({ roles: ["AUDITOR"] });
+    const seen = await sample.app.inject({
+      url,
+      headers: { ...headers, "if-none-match": '"abc"' },
+    });
+    expect(seen.statusCode).toBe(304);
+    expect(seen.body).toBe("");
+    expect(seen.headers["etag"]).toBe('"abc"');
+    expect(seen.headers["cache-control"]).toContain("immutable");
+    for (const tag of ['"other"', "*", "abc"]) {
+      const other = await sample.app.inject({ url, headers: { ...headers, "if-none-match": tag } });
+      expect(other.statusCode, tag).toBe(200);
+    }
+    const outside = await sample.app.inject({ url, headers: { "if-none-match": '"abc"' } });
+    expect(outside.statusCode).toBe(401);
+  });
+
+  it("stay rare: every other answer is not to be stored", async () => {
+    sample = sampleService();
+    const answer = await sample.app.inject({ url: CLAIMS, headers: sample.as({}) });
+    expect(answer.headers["cache-control"]).toBe("no-store");
+  });
+});
+
+describe("routes of the operator", () => {
+  const url = "/api/v1/operator/sample/things/t1/resume";
+  const send = (headers: Record<string, string>, body: unknown = { why: "고쳤음" }) =>
+    sample.post(url, body, headers);
+
+  it("stand below the service's name and are checked like all others", async () => {
+    sample = sampleService();
+    const operator = sample.as({ roles: ["OPERATOR"], kind: "operator", personRef: "operator" });
+    const answer = await send(operator);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toEqual({ thingId: "t1", by: "operator" });
+    expect((await send(operator, { why: "고쳤음", more: 1 })).statusCode).toBe(400);
+  });
+
+  it("are for operators alone", async () => {
+    sample = sampleService();
+    expect((await send(sample.as({ roles: ["AGENCY_ADMIN"] }))).statusCode).toBe(403);
+    const document = (await sample.app.inject({ url: "/openapi.json" })).json<{
+      paths: Record<string, Record<string, { "x-dure-roles": string[] }>>;
+    }>();
+    const described = document.paths["/api/v1/operator/sample/things/{thingId}/resume"]?.["post"];
+    expect(described?.["x-dure-roles"]).toEqual(["OPERATOR"]);
+  });
+});
+
 describe("who may come in", () => {
   it("asks for a session before anything else", async () => {
     sample = sampleService();

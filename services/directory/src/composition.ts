@@ -37,6 +37,7 @@ export function composeFromEnvironment(): Composition {
   const subjectKeys = openSqliteSubjectKeys({
     file: join(folder, "subject-keys.db"),
     masterSecretFile: join(folder, "master-secret"),
+    clock,
   });
   const unused = (): string => {
     throw new Error("the directory calls no other service");

@@ -3,6 +3,13 @@ import type { EventStore } from "@dure/event-store";
 import type { Clock, Ids } from "@dure/kernel";
 import * as agency from "./domain/agency/agency.ts";
 import * as department from "./domain/department/department.ts";
+import { decideErasure, type ErasureCommand } from "./domain/erasure/decide.ts";
+import {
+  type ErasureEvent,
+  type ErasureState,
+  evolveErasure,
+  noErasure,
+} from "./domain/erasure/erasure.ts";
 import type { PersonCommand } from "./domain/person/commands.ts";
 import { decidePerson } from "./domain/person/decide.ts";
 import type { PersonEvent } from "./domain/person/events.ts";
@@ -14,7 +21,13 @@ import {
   type PolicyBook,
   type PolicyEvent,
 } from "./domain/policy/policy-book.ts";
-import { agencyEvents, departmentEvents, personEvents, policyEvents } from "./event-types.ts";
+import {
+  agencyEvents,
+  departmentEvents,
+  erasureEvents,
+  personEvents,
+  policyEvents,
+} from "./event-types.ts";
 
 type AgencyDecider = Decider<agency.AgencyState, agency.AgencyCommand, agency.AgencyEvent>;
 type DepartmentDecider = Decider<
@@ -43,6 +56,11 @@ export const policyDecider: Decider<PolicyBook, PolicyCommand, PolicyEvent> = {
   decide: decidePolicy,
   evolve: evolvePolicy,
 };
+export const erasureDecider: Decider<ErasureState, ErasureCommand, ErasureEvent> = {
+  initialState: noErasure,
+  decide: decideErasure,
+  evolve: evolveErasure,
+};
 
 /** One command handler per category of stream. They also answer look-ups: their caches follow the log at each read. */
 export interface DirectoryHandlers {
@@ -54,6 +72,7 @@ export interface DirectoryHandlers {
   >;
   readonly people: CommandHandler<PersonState, PersonCommand, PersonEvent>;
   readonly policies: CommandHandler<PolicyBook, PolicyCommand, PolicyEvent>;
+  readonly erasures: CommandHandler<ErasureState, ErasureCommand, ErasureEvent>;
 }
 
 export function directoryHandlers(parts: {
@@ -85,6 +104,12 @@ export function directoryHandlers(parts: {
       category: "policy",
       decider: policyDecider,
       registry: policyEvents,
+    }),
+    erasures: createCommandHandler({
+      ...parts,
+      category: "erasure",
+      decider: erasureDecider,
+      registry: erasureEvents,
     }),
   };
 }

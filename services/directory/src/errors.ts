@@ -1,7 +1,9 @@
 import { defineProblems } from "@dure/kernel";
+import { erasureProblemTable } from "./errors-erasure.ts";
 
 /** Stable codes of the directory. Listed in the README of this service. */
 export const directoryProblems = defineProblems({
+  ...erasureProblemTable,
   NOT_FOUND: {
     status: 404,
     title: "찾을 수 없습니다.",

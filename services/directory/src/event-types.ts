@@ -3,6 +3,7 @@ import { eventTypeRegistry, type SealedText } from "@dure/messages";
 import { z } from "zod";
 import { AGENCY_KINDS, type AgencyEvent } from "./domain/agency/agency.ts";
 import { DEPARTMENT_KINDS, type DepartmentEvent } from "./domain/department/department.ts";
+import { DECLINE_REASONS, ERASURE_GROUNDS, type ErasureEvent } from "./domain/erasure/erasure.ts";
 import { PERSON_ROLES, type PersonEvent } from "./domain/person/events.ts";
 import type { PolicyEvent } from "./domain/policy/policy-book.ts";
 
@@ -151,6 +152,54 @@ export const policyEvents = eventTypeRegistry<PolicyEvent>([
         effectiveFrom: day,
         canonicalJson: z.string(),
         approvedBy: z.array(z.string()).length(2),
+      }),
+    ),
+  },
+]);
+
+const twoPeople = z.tuple([z.string(), z.string()]);
+
+export const erasureEvents = eventTypeRegistry<ErasureEvent>([
+  {
+    type: "erasure.requested",
+    version: 1,
+    check: checked<DataOf<ErasureEvent, "erasure.requested">>(
+      z.strictObject({
+        personRef: z.string(),
+        ground: z.enum(ERASURE_GROUNDS),
+        requestedBy: z.string(),
+      }),
+    ),
+  },
+  {
+    type: "erasure.endorsed",
+    version: 1,
+    check: checked<DataOf<ErasureEvent, "erasure.endorsed">>(z.strictObject({ by: z.string() })),
+  },
+  {
+    type: "erasure.approved",
+    version: 1,
+    check: checked<DataOf<ErasureEvent, "erasure.approved">>(
+      z.strictObject({ by: z.string(), approvedBy: twoPeople }),
+    ),
+  },
+  {
+    type: "erasure.declined",
+    version: 1,
+    check: checked<DataOf<ErasureEvent, "erasure.declined">>(
+      z.strictObject({ by: z.string(), reason: z.enum(DECLINE_REASONS) }),
+    ),
+  },
+  {
+    type: "erasure.carried-out",
+    version: 1,
+    check: checked<DataOf<ErasureEvent, "erasure.carried-out">>(
+      z.strictObject({
+        personRef: z.string(),
+        ground: z.enum(ERASURE_GROUNDS),
+        approvedBy: twoPeople,
+        keys: z.array(z.strictObject({ id: z.string(), commitment: z.string() })),
+        receipt: z.string(),
       }),
     ),
   },

@@ -10,7 +10,7 @@ import type { SubjectKeys } from "./subject-keys.ts";
 export type PersonalField = "name" | "staffNo" | "phone";
 
 /** Stands where a name was whose key is destroyed. */
-export const ERASED_NAME = "(파기됨)";
+export const ERASED_NAME = "삭제된 사람";
 
 const placeOf = (tenantId: TenantId, personRef: string, field: PersonalField): string =>
   `${tenantId}|person|${personRef}|${field}`;

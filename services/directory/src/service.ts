@@ -1,5 +1,5 @@
 import { startGrpcServer } from "@dure/contracts";
-import { settle, startProjector, startRelay } from "@dure/processing";
+import { settle, startProjector, startReactor, startRelay } from "@dure/processing";
 import {
   createServiceApp,
   type RunningService,
@@ -12,6 +12,7 @@ import { directoryGrpc } from "./grpc/directory-service.ts";
 import { subjectKeyGrpc } from "./grpc/subject-key-service.ts";
 import { agencyRoutes } from "./http/agency.ts";
 import { departmentRoutes } from "./http/departments.ts";
+import { erasureRoutes } from "./http/erasures.ts";
 import type { HttpParts } from "./http/http-parts.ts";
 import { importRoutes } from "./http/imports.ts";
 import { operatorAgencyRoutes } from "./http/operator-agencies.ts";
@@ -23,6 +24,7 @@ import { peopleProjection } from "./projections/people.v1.ts";
 import { policiesProjection } from "./projections/policies.v1.ts";
 import { toIntegrationEvents } from "./publishing/to-integration-event.ts";
 import { liveRoster } from "./queries/live-roster.ts";
+import { carryOutErasures } from "./reactions/carry-out-erasures.ts";
 import type { SubjectKeys } from "./subject-keys.ts";
 
 /** The parts of every service, and where this one keeps the keys of personal text. */
@@ -30,7 +32,7 @@ export type DirectoryParts = ServiceParts & { readonly subjectKeys: SubjectKeys 
 
 const NAME = "directory";
 
-/** Starts the directory: projectors, relay, gRPC, HTTP. The parts stay open after `stop`; who made them closes them. */
+/** Starts the directory: projectors, relay, erasures, gRPC, HTTP. The parts stay open after `stop`; who made them closes them. */
 export async function startDirectory(parts: DirectoryParts): Promise<RunningService> {
   const { store, bus, readModels, clock, ids, logger, subjectKeys } = parts;
   const handlers = directoryHandlers({ store, clock, ids });
@@ -40,15 +42,19 @@ export async function startDirectory(parts: DirectoryParts): Promise<RunningServ
     startProjector({ store, readModels, logger, projection: policiesProjection }),
   ]);
   const projectors = [people, organisation, policies];
+  const machinery = { store, readModels, clock, ids, logger };
   const relay = await startRelay({
+    ...machinery,
     name: "directory.relay",
-    store,
     bus,
-    readModels,
-    clock,
-    ids,
-    categories: ["person", "policy"],
+    categories: ["person", "policy", "erasure"],
     toMessages: toIntegrationEvents,
+  });
+  const reactor = await startReactor({
+    ...machinery,
+    name: "directory.erasures",
+    categories: ["erasure"],
+    react: carryOutErasures({ handlers, keys: subjectKeys, clock }),
   });
   const grpc = await startGrpcServer({
     port: parts.grpcPort ?? 0,
@@ -78,8 +84,9 @@ export async function startDirectory(parts: DirectoryParts): Promise<RunningServ
   personChangeRoutes(routes);
   importRoutes(routes);
   policyRoutes(routes);
+  erasureRoutes(routes);
   operatorAgencyRoutes(routes, parts.identityKey);
-  serveOperator(app, { projectors, relays: [relay] });
+  serveOperator(app, { projectors, relays: [relay], reactors: [reactor] });
   const http = await startHttp(app, { port: parts.httpPort });
 
   return {
@@ -90,13 +97,13 @@ export async function startDirectory(parts: DirectoryParts): Promise<RunningServ
     settled: () =>
       settle({
         store,
-        followers: [relay, ...projectors.map(({ reader }) => reader)],
+        followers: [reactor, relay, ...projectors.map(({ reader }) => reader)],
         consumers: [],
       }),
     async stop() {
       await http.stop();
       await grpc.stop();
-      await relay.stop();
+      await Promise.all([reactor.stop(), relay.stop()]);
       await Promise.all(projectors.map((projector) => projector.stop()));
     },
   };

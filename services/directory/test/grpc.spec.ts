@@ -1,4 +1,10 @@
-import { DirectoryService, grpcClient, startGrpcServer, subjectKeyring } from "@dure/contracts";
+import {
+  DirectoryService,
+  grpcClient,
+  SubjectKeyService,
+  startGrpcServer,
+  subjectKeyring,
+} from "@dure/contracts";
 import { civilDate } from "@dure/kernel";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { changePerson } from "../src/commands/change-person.ts";
@@ -13,8 +19,12 @@ let refs: Record<string, string>;
 let close: () => Promise<void>;
 let client: ReturnType<typeof connect>;
 let keyring: ReturnType<typeof subjectKeyring>;
+let keyService: ReturnType<typeof connectKeys>;
 
 const connect = (address: string) => grpcClient(DirectoryService, address, { deadlineMs: 10_000 });
+
+const connectKeys = (address: string) =>
+  grpcClient(SubjectKeyService, address, { deadlineMs: 10_000 });
 
 beforeEach(async () => {
   world = await openWorld();
@@ -26,9 +36,11 @@ beforeEach(async () => {
   });
   client = connect(server.address);
   keyring = subjectKeyring(server.address);
+  keyService = connectKeys(server.address);
   close = async () => {
     client.close();
     keyring.close();
+    keyService.close();
     await server.stop();
     await world.close();
   };
@@ -125,4 +137,50 @@ test("subject keys: made on wish, of one agency, gone for ever once destroyed", 
   expect(await keyring.open(mapo, "citizen-1", "praise-1|text", sealed)).toBeUndefined();
   await world.keys.destroy(donghae, "citizen-2");
   await expect(keyring.seal(donghae, "citizen-2", "a", "b")).rejects.toMatchObject(notFound);
+});
+
+test("keys are listed page by page with state and commitment, and no key among them", async () => {
+  const sealed = await keyring.seal(donghae, "z-1", "a", "b");
+  await keyring.seal(donghae, "z-2", "a", "b");
+  await world.keys.destroy(donghae, "z-1");
+  const seen = [];
+  let after = "";
+  do {
+    const page = await keyService.listSubjectKeys({ tenantId: donghae, after, limit: 2 });
+    seen.push(...page.keys);
+    after = page.next;
+  } while (after !== "");
+  const people = Object.values(refs).sort();
+  expect(seen.map(({ id }) => id)).toEqual([...people, "z-1", "z-2"].map((one) => `${one}.1`));
+  expect(seen.at(-2)).toMatchObject({ commitment: sealed.k, state: "DESTROYED" });
+  expect(seen.at(-1)).toMatchObject({ state: "LIVE" });
+  for (const wild of [0, 4_000_000_000]) {
+    const whole = await keyService.listSubjectKeys({ tenantId: donghae, after: "", limit: wild });
+    expect(whole).toMatchObject({ next: "" });
+    expect(whole.keys).toHaveLength(5);
+  }
+  const other = await keyService.listSubjectKeys({ tenantId: "NO TENANT", after: "", limit: 9 });
+  expect(other.keys).toEqual([]);
+});
+
+test("a text that is about somebody goes with them, also in the keyring that has it in hand", async () => {
+  const sealed = await keyring.seal(
+    donghae,
+    "praise.1",
+    "praise-1|text",
+    "가람 주무관님 덕분입니다",
+  );
+  expect(await keyring.bind(donghae, "praise.1", [ref("P-1"), ref("P-2")])).toBe(true);
+  const read = () => keyring.open(donghae, "praise.1", "praise-1|text", sealed);
+  expect(await read()).toBe("가람 주무관님 덕분입니다");
+  await world.keys.destroy(donghae, ref("P-2"));
+  keyring.forget(donghae, ref("P-2"));
+  expect(await read()).toBeUndefined();
+  expect(await keyring.bind(donghae, "praise.1", [ref("P-1")])).toBe(false);
+  const tooMany = Array.from({ length: 21 }, (_, index) => `p${index}`);
+  for (const owners of [tooMany, ["no/body"]]) {
+    await expect(keyring.bind(donghae, "praise.1", owners)).rejects.toMatchObject({
+      refusal: { code: "FIELD_INVALID" },
+    });
+  }
 });

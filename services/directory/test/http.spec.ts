@@ -49,7 +49,7 @@ describe("people", () => {
       expect(Object.keys(seen)).not.toContain("disciplined");
     }
     await world.keys.destroy(donghae, personRef);
-    expect(await see(admin())).toMatchObject({ name: "(파기됨)" });
+    expect(await see(admin())).toMatchObject({ name: "삭제된 사람" });
   });
 
   test("an edit needs the revision that was seen", async () => {

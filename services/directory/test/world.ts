@@ -22,6 +22,7 @@ export async function openWorld() {
   const keys = openSqliteSubjectKeys({
     file: join(folder.path, "keys.db"),
     masterSecretFile: join(folder.path, "master-secret"),
+    clock,
   });
   const handlers = directoryHandlers({ store, clock, ids });
   return {

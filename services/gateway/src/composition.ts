@@ -16,6 +16,7 @@ const Settings = z.object({
   DURE_PROPOSAL_URL: url,
   DURE_LEDGER_URL: url,
   DURE_REWARD_URL: url,
+  DURE_AUDIT_URL: url,
   DURE_DEVELOPMENT_SIGN_IN: z.enum(["true", "false"]).default("false"),
 });
 
@@ -41,6 +42,7 @@ export function composeGateway(): { options: GatewayOptions; close(): Promise<vo
         proposal: settings.DURE_PROPOSAL_URL,
         "mileage-ledger": settings.DURE_LEDGER_URL,
         reward: settings.DURE_REWARD_URL,
+        audit: settings.DURE_AUDIT_URL,
       },
       httpPort: settings.DURE_HTTP_PORT,
       developmentSignIn: settings.DURE_DEVELOPMENT_SIGN_IN === "true",

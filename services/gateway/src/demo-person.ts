@@ -6,8 +6,8 @@ export interface DemoPerson {
   readonly agency: string;
   readonly agencyName: string;
   readonly personRef: string;
-  /** A fictional name. */
-  readonly displayName: string;
+  /** Only for whoever stands in no directory, such as an operator; everybody else's name is asked for when it is shown. */
+  readonly displayName?: string;
   /** Department and duty, one Korean line. */
   readonly description: string;
   /** `person` when absent; only these are looked up in the directory. */

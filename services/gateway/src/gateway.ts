@@ -8,6 +8,7 @@ import { serveDocs } from "./docs-routes.ts";
 import { mergedDocuments } from "./open-api.ts";
 import { servePage } from "./page-routes.ts";
 import { directoryLookup, type PersonLookup } from "./person-lookup.ts";
+import { directoryNames } from "./person-names.ts";
 import { serveUpstreams } from "./proxy.ts";
 import { assertSameOrigin } from "./same-origin.ts";
 import { readSessions } from "./session-cookie.ts";
@@ -75,7 +76,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   readSessions(app, sessions, identityKey);
   limitRate(app, options.rateLimit ?? RATE);
   const { demoPeople, developmentSignIn } = options;
-  const signInParts = { developmentSignIn, demoPeople, people, ids, sessions, isSecure };
+  const names = directoryNames({ directory: upstreams.directory, clock, identityKey });
+  const signInParts = { developmentSignIn, demoPeople, people, names, ids, sessions, isSecure };
   serveHealth(app, () => true);
   servePage(app, signInParts);
   serveSession(app, signInParts);

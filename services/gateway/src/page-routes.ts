@@ -1,6 +1,9 @@
 import { RefusalError } from "@dure/kernel";
+import type { Identity } from "@dure/service-kit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { PAGE_STYLE, startPage } from "./page.ts";
+import type { DemoPerson } from "./demo-person.ts";
+import { PAGE_STYLE, type ShownPerson, startPage } from "./page.ts";
+import { shownName } from "./person-names.ts";
 import { dropSession, setSessionCookie } from "./session-cookie.ts";
 import type { SessionRouteOptions } from "./session-routes.ts";
 import { signIn } from "./sign-in.ts";
@@ -58,21 +61,36 @@ async function sendPage(
 ): Promise<FastifyReply> {
   const people = await options.demoPeople();
   const identity = request.dureSession?.identity;
-  const known = people.find(
-    (one) => one.agency === identity?.tenantId && one.personRef === identity.personRef,
-  );
-  const agencyName =
-    people.find(({ agency }) => agency === identity?.tenantId)?.agencyName ?? identity?.tenantId;
-  const who = known?.displayName ?? (identity?.kind === "citizen" ? "시민" : identity?.personRef);
+  const signedInAs = identity && (await signedInName(identity, people, options));
   return reply
     .type("text/html; charset=utf-8")
     .header("cache-control", "no-store")
     .send(
       startPage({
-        people,
+        people: signedInAs === undefined ? await choices(people, options) : [],
         developmentSignIn: options.developmentSignIn,
-        signedInAs: identity ? `${agencyName} ${who}` : undefined,
+        signedInAs,
         notice,
       }),
     );
 }
+
+/** Agency and name of whoever is signed in. */
+async function signedInName(
+  { kind, personRef, tenantId }: Identity,
+  people: readonly DemoPerson[],
+  { names }: SessionRouteOptions,
+): Promise<string> {
+  const ofAgency = people.filter(({ agency }) => agency === tenantId);
+  const known = ofAgency.find((one) => one.personRef === personRef);
+  const person = known ?? { agency: tenantId, personRef };
+  const who = kind === "citizen" && !known ? "시민" : await shownName(person, names);
+  return `${ofAgency[0]?.agencyName ?? tenantId} ${who}`;
+}
+
+/** The people whom a visitor may choose, by the names that they have now. They are few. */
+const choices = (
+  people: readonly DemoPerson[],
+  { names }: SessionRouteOptions,
+): Promise<readonly ShownPerson[]> =>
+  Promise.all(people.map(async (one) => ({ ...one, name: await shownName(one, names) })));

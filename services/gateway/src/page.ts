@@ -20,8 +20,10 @@ button { font: inherit; padding: .6rem 1.2rem; border: 0; border-radius: .4rem; 
 :focus-visible { outline: 3px solid #0b50d0; outline-offset: 2px; }
 `;
 
+export type ShownPerson = DemoPerson & { readonly name: string };
+
 export interface PageFacts {
-  readonly people: readonly DemoPerson[];
+  readonly people: readonly ShownPerson[];
   readonly developmentSignIn: boolean;
   /** Who is signed in, as a line to show. */
   readonly signedInAs?: string | undefined;
@@ -71,7 +73,7 @@ ${agencies.map((agency) => agencyChoices(people.filter((one) => one.agency === a
 </form>`;
 }
 
-function agencyChoices(people: readonly DemoPerson[]): string {
+function agencyChoices(people: readonly ShownPerson[]): string {
   const [first] = people;
   if (!first) return "";
   const { agency, agencyName } = first;
@@ -83,6 +85,6 @@ ${isOperator ? "" : citizen}
 </fieldset>`;
 }
 
-const choice = (one: DemoPerson): string =>
+const choice = (one: ShownPerson): string =>
   `<label><input type="radio" name="who" value="${escape(`${one.agency}/${one.personRef}`)}" required> ` +
-  `${escape(one.displayName)}(가상 인물), ${escape(one.description)}</label>`;
+  `${escape(one.name)}(가상 인물), ${escape(one.description)}</label>`;

@@ -19,7 +19,7 @@ const SessionAnswer = z.object({
   personRef: z.string().max(128),
   roles: z.array(z.enum(ROLES)).max(ROLES.length),
   orgUnit: z.string().max(64).optional(),
-  displayName: z.string().max(100).optional(),
+  displayName: z.string().max(200).optional(),
   expiresAt: z.iso.datetime(),
 });
 
@@ -96,20 +96,22 @@ export function serveSession(app: FastifyInstance, options: SessionRouteOptions)
 
 async function sessionAnswer(
   session: Session,
-  { demoPeople }: SignInOptions,
+  { demoPeople, names }: SignInOptions,
 ): Promise<z.infer<typeof SessionAnswer>> {
   const { identity } = session;
   const { tenantId, personRef, kind, roles, orgUnit } = identity;
   const known = (await demoPeople()).find(
     (one) => one.agency === tenantId && one.personRef === personRef,
   );
+  const displayName =
+    known?.displayName ?? (kind === "person" ? await names.find(tenantId, personRef) : undefined);
   return {
     agency: tenantId,
     kind,
     personRef,
     roles: [...roles],
     ...(orgUnit === undefined ? {} : { orgUnit }),
-    ...(known === undefined ? {} : { displayName: known.displayName }),
+    ...(displayName === undefined ? {} : { displayName }),
     expiresAt: new Date(session.expiresAtMs).toISOString(),
   };
 }

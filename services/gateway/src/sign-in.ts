@@ -4,6 +4,7 @@ import type { Identity } from "@dure/service-kit";
 import type { DemoPerson } from "./demo-person.ts";
 import { gatewayError } from "./errors.ts";
 import type { PersonLookup } from "./person-lookup.ts";
+import type { PersonNames } from "./person-names.ts";
 
 export type SignInChoice =
   | { readonly agency: string; readonly personRef: string }
@@ -13,6 +14,7 @@ export interface SignInOptions {
   readonly developmentSignIn: boolean;
   readonly demoPeople: () => readonly DemoPerson[] | Promise<readonly DemoPerson[]>;
   readonly people: PersonLookup;
+  readonly names: PersonNames;
   readonly ids: Ids;
 }
 

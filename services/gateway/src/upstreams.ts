@@ -1,5 +1,11 @@
 /** The services behind the gateway. */
-export const UPSTREAM_NAMES = ["directory", "proposal", "mileage-ledger", "reward"] as const;
+export const UPSTREAM_NAMES = [
+  "directory",
+  "proposal",
+  "mileage-ledger",
+  "reward",
+  "audit",
+] as const;
 export type UpstreamName = (typeof UPSTREAM_NAMES)[number];
 
 /** Who owns the first segment below `/api/v1/agencies/{agency}`. */
@@ -19,6 +25,8 @@ const OWNERS: ReadonlyMap<string, UpstreamName> = new Map([
   ["catalogue", "reward"],
   ["redemptions", "reward"],
   ["payouts", "reward"],
+  ["logs", "audit"],
+  ["audit", "audit"],
 ]);
 
 const AGENCY_PATH = /^\/api\/v1\/agencies\/[a-z0-9]{1,32}\/([a-z-]+)(?:\/|$)/;

@@ -52,6 +52,33 @@ describe("the start page", () => {
     expect(citizen.status).toBe(303);
   });
 
+  it("shows names as the directory has them now: an erased person has none", async () => {
+    const other = await startWorld();
+    const cookie = await other.signIn({ agency: "jeju", personRef: "ref-jeju-staff" });
+    const pages = async () => {
+      const home = await (await fetch(other.url)).text();
+      const own = await (await fetch(other.url, { headers: { cookie } })).text();
+      const session = await fetch(`${other.url}/api/v1/session`, { headers: { cookie } });
+      return home + own + (await session.text());
+    };
+    expect(await pages()).toContain("나래");
+    other.names.delete("jeju/ref-jeju-staff");
+    const after = await pages();
+    expect(after).not.toContain("나래");
+    expect(after).toContain("삭제된 사람(가상 인물), 총무과 주무관");
+    expect(after).toContain('"displayName":"삭제된 사람"');
+    await other.stop();
+  });
+
+  it("shows references while the directory is away", async () => {
+    const other = await startWorld();
+    await other.services.at(-1)?.stop();
+    const home = await (await fetch(other.url)).text();
+    expect(home).toContain("ref-jeju-staff(가상 인물), 총무과 주무관");
+    expect(home).toContain("다온(가상 인물)");
+    await other.stop();
+  });
+
   it.each(["", "mapo", "mapo/ref-jeju-staff", "<b>/x"])(
     "says what is wrong with %j",
     async (who) => {
@@ -94,7 +121,7 @@ describe("the documents", () => {
     const answer = await fetch(`${world.url}/api/openapi.json`);
     const document = (await answer.json()) as ApiText;
     expect(document.openapi).toBe("3.1.0");
-    expect(document["x-dure-missing"]).toEqual(["directory", "proposal"]);
+    expect(document["x-dure-missing"]).toEqual(["proposal"]);
     const claims = "/api/v1/agencies/{agency}/claims";
     expect(document.paths[claims]?.["post"]).toMatchObject({
       tags: ["mileage-ledger"],

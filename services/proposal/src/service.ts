@@ -1,5 +1,5 @@
 import { subjectKeyring } from "@dure/contracts";
-import { settle, startProjector, startRelay } from "@dure/processing";
+import { settle, startConsumer, startProjector, startRelay } from "@dure/processing";
 import {
   createServiceApp,
   type RunningService,
@@ -8,6 +8,7 @@ import {
   startHttp,
 } from "@dure/service-kit";
 import { createProposals } from "./commands/proposal-room.ts";
+import { onPersonErased } from "./consumers/on-person-erased.ts";
 import { directoryClient } from "./directory-client.ts";
 import { serveProposals } from "./http/index.ts";
 import { proposalsProjection } from "./projections/proposals.v1.ts";
@@ -38,18 +39,26 @@ export async function startProposal(parts: ServiceParts): Promise<RunningService
     ids,
     logger,
   });
+  const erasures = await startConsumer({
+    name: `${NAME}.erasures`,
+    bus,
+    topics: ["dure.directory.v1"],
+    readModels,
+    clock,
+    handle: onPersonErased(keyring),
+  });
   const app = createServiceApp({ name: NAME, parts, roomsTitle: "제안", waitFor: [projector] });
   serveProposals({ app, room, reader: projector.reader });
-  serveOperator(app, { projectors: [projector], relays: [relay] });
+  serveOperator(app, { projectors: [projector], relays: [relay], consumers: [erasures] });
   const http = await startHttp(app, { port: parts.httpPort });
   return {
     name: NAME,
     httpUrl: http.url,
     projectors: [projector],
-    settled: () => settle({ store, followers: [relay, projector.reader], consumers: [] }),
+    settled: () => settle({ store, followers: [relay, projector.reader], consumers: [erasures] }),
     async stop() {
       await http.stop();
-      await Promise.all([projector.stop(), relay.stop()]);
+      await Promise.all([erasures.stop(), projector.stop(), relay.stop()]);
       directory.close();
       keyring.close();
     },

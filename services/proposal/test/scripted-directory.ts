@@ -64,6 +64,8 @@ export async function scriptedDirectory(): Promise<ScriptedDirectory> {
           if (!key || key === "destroyed") throw missing();
           return { keyId: id, key };
         },
+        listSubjectKeys: () => Promise.reject(missing()),
+        bindSubjectKey: () => Promise.reject(missing()),
       }),
     ],
   });

@@ -3,6 +3,7 @@ import { ProposalAdoptedSchema } from "@dure/contracts";
 import type { ReceivedMessage } from "@dure/message-bus";
 import { eventually } from "@dure/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { personErased } from "./person-erased.ts";
 import { type Running, startRunning } from "./running.ts";
 
 let running: Running;
@@ -148,16 +149,42 @@ describe("proposals over HTTP", () => {
     }
   });
 
-  it("lose their texts, and nothing else, when the submitter is erased", async () => {
+  it("lose their texts, and nothing else, as soon as it is told that the submitter was erased", async () => {
     const { id, position: after } = await submitted();
+    const read = () => running.call("lee", "GET", `/proposals/${id}`, { after });
+    expect((await read()).body["title"]).not.toBeNull();
     running.directory.erase("donghae", "kim");
-    // Keys are kept in memory for five minutes.
-    running.clock.advanceMs(5 * 60_000 + 1);
-    const read = await running.call("lee", "GET", `/proposals/${id}`, { after });
-    expect(read).toMatchObject({
+    await running.parts.bus.publish([personErased("donghae", "kim")]);
+    await running.service.settled();
+    expect(await read()).toMatchObject({
       status: 200,
       body: { title: null, problem: null, submitterRef: "kim", status: "SUBMITTED" },
     });
+  });
+
+  it("can still be turned down when the submitter was erased; the reason is kept nowhere", async () => {
+    const { etag, id } = await submitted();
+    running.directory.erase("donghae", "kim");
+    await running.parts.bus.publish([personErased("donghae", "kim")]);
+    await running.service.settled();
+    const body = { reason: "이미 시행하고 있습니다." };
+    const path = `/proposals/${id}`;
+    const done = await running.call("officer", "POST", `${path}/not-adopt`, {
+      body,
+      ifMatch: etag,
+    });
+    expect(done).toMatchObject({ status: 200, body: { status: "NOT_ADOPTED" } });
+    const read = await running.call("officer", "GET", path, { after: done.position });
+    expect(read.body).toMatchObject({ status: "NOT_ADOPTED", decidedBy: "officer", title: null });
+    expect(read.body).not.toHaveProperty("reason");
+  });
+
+  it("lose their texts after five minutes where nobody told of the erasure", async () => {
+    const { id, position: after } = await submitted();
+    running.directory.erase("donghae", "kim");
+    running.clock.advanceMs(5 * 60_000 + 1);
+    const read = await running.call("lee", "GET", `/proposals/${id}`, { after });
+    expect(read.body).toMatchObject({ title: null, problem: null });
   });
 
   it("come out the same when the view is built anew", async () => {

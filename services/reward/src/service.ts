@@ -1,7 +1,7 @@
 import { hkdfSync } from "node:crypto";
 import { subjectKeyring } from "@dure/contracts";
 import { assertThat } from "@dure/kernel";
-import { startProjector, startRelay } from "@dure/processing";
+import { startConsumer, startProjector, startRelay } from "@dure/processing";
 import {
   createServiceApp,
   type RunningService,
@@ -9,6 +9,7 @@ import {
   serveOperator,
   startHttp,
 } from "@dure/service-kit";
+import { onPersonErased } from "./consumers/on-person-erased.ts";
 import { directoryClient } from "./directory-client.ts";
 import { serveRewards } from "./http/index.ts";
 import { filePayout } from "./payout/file-payout.ts";
@@ -56,6 +57,14 @@ export async function startReward(parts: ServiceParts): Promise<RunningService> 
     categories: ["redemption"],
     toMessages: toIntegrationEvents,
   });
+  const erasures = await startConsumer({
+    name: `${NAME}.erasures`,
+    bus,
+    topics: ["dure.directory.v1"],
+    readModels,
+    clock,
+    handle: onPersonErased(keyring),
+  });
   const findPayout = payoutFinder(store, reader);
   const sweeper = startSweeper({
     everyMs: SWEEP_EVERY_MS,
@@ -69,17 +78,22 @@ export async function startReward(parts: ServiceParts): Promise<RunningService> 
   });
   const app = createServiceApp({ name: NAME, parts, roomsTitle: "보상", waitFor: [projector] });
   serveRewards({ app, room, reader, advance: runner.advance, findPayout });
-  serveOperator(app, { projectors: [projector], relays: [relay], reactors: [runner.reactor] });
+  serveOperator(app, {
+    projectors: [projector],
+    relays: [relay],
+    consumers: [erasures],
+    reactors: [runner.reactor],
+  });
   const http = await startHttp(app, { port: parts.httpPort });
   return {
     name: NAME,
     httpUrl: http.url,
     projectors: [projector],
-    settled: () => settle(store, [runner.reactor, relay, reader]),
+    settled: () => settle(store, [runner.reactor, relay, reader], [erasures]),
     async stop() {
       await http.stop();
       await sweeper.stop();
-      await Promise.all([runner.reactor.stop(), relay.stop()]);
+      await Promise.all([erasures.stop(), runner.reactor.stop(), relay.stop()]);
       await projector.stop();
       for (const client of [directory, keyring, ledger]) client.close();
     },

@@ -18,6 +18,7 @@ export interface ScriptedDirectory {
   readonly address: string;
   /** Key `tenant|person`. */
   readonly people: Map<string, ScriptedPerson>;
+  erase(tenantId: string, subjectRef: string): void;
   stop(): Promise<void>;
 }
 
@@ -27,7 +28,7 @@ const missing = (): RefusalError =>
 /** A directory with people, the packs' policies and subject keys in memory, over real gRPC. */
 export async function scriptedDirectory(): Promise<ScriptedDirectory> {
   const people = new Map<string, ScriptedPerson>();
-  const keys = new Map<string, Uint8Array>();
+  const keys = new Map<string, Uint8Array | "destroyed">();
   const server: GrpcServer = await startGrpcServer({
     services: [
       grpcService(DirectoryService, {
@@ -71,15 +72,18 @@ export async function scriptedDirectory(): Promise<ScriptedDirectory> {
             key = new Uint8Array(32).fill(keys.size + 1);
             keys.set(id, key);
           }
-          if (!key) throw missing();
+          if (!key || key === "destroyed") throw missing();
           return { keyId: id, key };
         },
+        listSubjectKeys: () => Promise.reject(missing()),
+        bindSubjectKey: () => Promise.reject(missing()),
       }),
     ],
   });
   return {
     address: server.address,
     people,
+    erase: (tenantId, subjectRef) => keys.set(`${tenantId}|${subjectRef}`, "destroyed"),
     stop: () => server.stop(),
   };
 }

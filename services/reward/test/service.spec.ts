@@ -7,6 +7,7 @@ import { eventually } from "@dure/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { refusal } from "./fixtures.ts";
 import { wish } from "./http-acts.ts";
+import { personErased } from "./person-erased.ts";
 import { type Running, startRunning } from "./running.ts";
 
 let running: Running;
@@ -186,6 +187,31 @@ describe("rewards over HTTP", () => {
     const { body } = await running.call("kim", "GET", `/redemptions/${id}`);
     expect(body).toMatchObject({ status: "REJECTED", reason });
     expect(running.ledger.entries).toEqual([`${id} HELD`, `${id} RELEASED`]);
+  });
+
+  it("show no reason any more, as soon as it is told that the requester was erased", async () => {
+    const id = await held();
+    const body = { reason: "증빙을 다시 확인해야 합니다." };
+    await running.call("office", "POST", `/redemptions/${id}/reject`, { body });
+    await running.service().settled();
+    const read = async () => (await running.call("office", "GET", `/redemptions/${id}`)).body;
+    expect(await read()).toMatchObject(body);
+    running.directory.erase("donghae", "kim");
+    await running.parts.bus.publish([personErased("donghae", "kim")]);
+    await running.service().settled();
+    expect(await read()).toMatchObject({ status: "REJECTED", personRef: "kim", reason: null });
+  });
+
+  it("can be rejected after the requester was erased; the reason is kept nowhere", async () => {
+    const id = await held();
+    running.directory.erase("donghae", "kim");
+    const body = { reason: "증빙을 다시 확인해야 합니다." };
+    const done = await running.call("office", "POST", `/redemptions/${id}/reject`, { body });
+    expect(done.status).toBe(200);
+    await running.service().settled();
+    const read = await running.call("office", "GET", `/redemptions/${id}`);
+    expect(read.body).toMatchObject({ status: "REJECTED", personRef: "kim" });
+    expect(read.body).not.toHaveProperty("reason");
   });
 
   it("go on after a restart, and their views come out the same when built anew", async () => {

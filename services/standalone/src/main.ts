@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { offsetClock, systemClock } from "@dure/kernel";
-import { type Seeded, seed } from "./seed/seed.ts";
+import { readDemonstration, writeDemonstration } from "./demonstration.ts";
+import { DEMONSTRATION_ROLLUP } from "./demonstration-witnesses.ts";
+import { seed } from "./seed/seed.ts";
 import { startStandalone } from "./start-standalone.ts";
 import { welcome } from "./welcome.ts";
 
@@ -15,14 +17,11 @@ import { welcome } from "./welcome.ts";
 const home = process.env["DURE_HOME"] ?? ".dure";
 const port = Number(process.env["DURE_PORT"] ?? "8700");
 const data = join(home, "data");
-const seededFile = join(data, "demonstration.json");
 
 if (process.env["DURE_SEED"] === "none") mkdirSync(data, { recursive: true, mode: 0o700 });
 else if (!existsSync(data)) await fillDemonstration();
 
-const seeded = existsSync(seededFile)
-  ? (JSON.parse(readFileSync(seededFile, "utf8")) as Seeded & { offsetMs: number })
-  : undefined;
+const seeded = readDemonstration(data);
 // The demonstration's year may end after today: its clock then stands ahead by a fixed distance and runs on from there.
 const clock = seeded ? offsetClock(systemClock, seeded.offsetMs) : systemClock;
 const standalone = await startStandalone({
@@ -30,6 +29,7 @@ const standalone = await startStandalone({
   clock,
   httpPort: port,
   developmentSignIn: true,
+  ...(seeded && { rollup: DEMONSTRATION_ROLLUP, witnessFolder: join(home, "witnesses") }),
   demoPeople: () => seeded?.demoPeople ?? [],
 });
 console.log(await welcome(standalone, seeded, clock));
@@ -56,6 +56,6 @@ async function fillDemonstration(): Promise<void> {
   mkdirSync(unfinished, { recursive: true, mode: 0o700 });
   const made = await seed(unfinished, (line) => console.log(line));
   const offsetMs = Math.max(0, made.endMs - systemClock.nowMs());
-  writeFileSync(join(unfinished, "demonstration.json"), JSON.stringify({ ...made, offsetMs }));
+  writeDemonstration(unfinished, { ...made, offsetMs });
   renameSync(unfinished, data);
 }

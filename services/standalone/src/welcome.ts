@@ -41,10 +41,10 @@ export async function welcome(
     ),
     `  (시연용 시계는 오늘을 ${kstDate(clock.nowMs())}로 봅니다. 모든 사람은 가상입니다.)`,
     "",
-    "들어갈 수 있는 사람 (첫 화면에서 골라도 됩니다):",
+    "들어갈 수 있는 사람 (첫 화면에서 이름을 보고 골라도 됩니다):",
+    // No names here: what a terminal says is often kept in a file, where no erasure reaches it.
     ...seeded.demoPeople.map(
-      ({ agency, description, displayName, personRef }) =>
-        `  ${agency.padEnd(10)} ${displayName}  ${description}  ${personRef}`,
+      ({ agency, description, personRef }) => `  ${agency.padEnd(10)} ${description}  ${personRef}`,
     ),
     "",
     "해 볼 만한 일:",

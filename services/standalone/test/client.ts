@@ -3,7 +3,7 @@ import { assertThat, type Clock } from "@dure/kernel";
 import { tenantId } from "@dure/messages";
 import { IDENTITY_HEADER, type Identity, type Role, signIdentity } from "@dure/service-kit";
 
-export type ServiceName = "directory" | "proposal" | "mileage-ledger" | "reward";
+export type ServiceName = "audit" | "directory" | "proposal" | "mileage-ledger" | "reward";
 
 /** Where requests go, and how they say who sends them. */
 export interface Doors {
@@ -39,6 +39,8 @@ const OWNERS: Readonly<Record<string, ServiceName>> = {
   catalogue: "reward",
   redemptions: "reward",
   payouts: "reward",
+  logs: "audit",
+  audit: "audit",
 };
 
 /** The service behind a path; what is no other's is the mileage service's. */

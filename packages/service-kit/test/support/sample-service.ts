@@ -7,6 +7,7 @@ import { z } from "zod";
 import {
   assertRevision,
   createServiceApp,
+  defineOperatorRoute,
   defineRoute,
   IDENTITY_HEADER,
   type Identity,
@@ -216,6 +217,29 @@ function sampleRoutes(sample: Sample): void {
         contentType: "text/csv; charset=utf-8",
         fileName: "내보내기.csv",
       },
+    }),
+  });
+  defineRoute(app, {
+    method: "GET",
+    path: "/logs/tile",
+    roles: ["AUDITOR"],
+    summary: "변하지 않는 조각",
+    produces: "application/octet-stream",
+    handler: () => ({
+      file: { bytes: Uint8Array.of(0, 255, 10), contentType: "application/octet-stream" },
+      cacheControl: "private, max-age=31536000, immutable",
+      entityTag: "abc",
+    }),
+  });
+  defineOperatorRoute(app, {
+    method: "POST",
+    path: "/things/:thingId/resume",
+    summary: "다시 시작한다",
+    params: z.strictObject({ thingId: idField("thing") }),
+    body: z.strictObject({ why: lineField(20) }),
+    response: z.object({ thingId: z.string().max(128), by: z.string().max(64) }),
+    handler: ({ identity, params }) => ({
+      body: { thingId: params.thingId, by: identity.personRef },
     }),
   });
 }

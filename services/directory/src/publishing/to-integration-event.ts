@@ -2,13 +2,14 @@ import { hash } from "node:crypto";
 import { create, toBinary } from "@bufbuild/protobuf";
 import {
   PersonAppointedSchema,
+  PersonErasedSchema,
   PersonLeftSchema,
   PersonTransferredSchema,
   PolicyApprovedSchema,
 } from "@dure/contracts";
 import type { BusMessage } from "@dure/message-bus";
 import { parseStreamName, type RecordedEvent } from "@dure/messages";
-import { personEvents, policyEvents } from "../event-types.ts";
+import { erasureEvents, personEvents, policyEvents } from "../event-types.ts";
 
 export const DIRECTORY_TOPIC = "dure.directory.v1";
 
@@ -34,6 +35,7 @@ export function toIntegrationEvents(recorded: RecordedEvent): readonly BusMessag
 function tell(recorded: RecordedEvent): { type: string; value: Uint8Array } | undefined {
   if (personEvents.knows(recorded.eventType)) return tellOfPerson(recorded);
   if (recorded.eventType === "policy.approved") return tellOfPolicy(recorded);
+  if (recorded.eventType === "erasure.carried-out") return tellOfErasure(recorded);
   return undefined;
 }
 
@@ -71,6 +73,24 @@ function tellOfPolicy(recorded: RecordedEvent): { type: string; value: Uint8Arra
     effectiveFrom,
     canonicalJson,
     approvedBy: [...approvedBy],
+    eventId: recorded.eventId,
+    // Over the stored bytes, not over what we would write today.
+    eventHash: hash("sha256", recorded.data, "hex"),
+  });
+  return { type: schema.typeName, value: toBinary(schema, message) };
+}
+
+function tellOfErasure(recorded: RecordedEvent): { type: string; value: Uint8Array } | undefined {
+  const event = erasureEvents.read(recorded);
+  if (event.type !== "erasure.carried-out") return undefined;
+  const { approvedBy, ground, keys, personRef, receipt } = event.data;
+  const schema = PersonErasedSchema;
+  const message = create(schema, {
+    personRef,
+    ground,
+    approvedBy: [...approvedBy],
+    keys: keys.map(({ commitment, id }) => ({ commitment, id })),
+    receipt,
     eventId: recorded.eventId,
     // Over the stored bytes, not over what we would write today.
     eventHash: hash("sha256", recorded.data, "hex"),

@@ -27,14 +27,12 @@ export const DEMO: readonly DemoPerson[] = [
     agency: "mapo",
     agencyName: "마포구",
     personRef: "ref-mapo-staff",
-    displayName: "가온 <b>주무관</b>",
     description: "정책과 주무관",
   },
   {
     agency: "jeju",
     agencyName: "제주도",
     personRef: "ref-jeju-staff",
-    displayName: "나래",
     description: "총무과 주무관",
   },
   {
@@ -63,6 +61,8 @@ export interface World {
   /** People of the directory; a test takes somebody out to let them leave. */
   readonly people: Map<string, FoundPerson>;
   readonly directory: { isAway: boolean };
+  /** Names that the directory shows, by `agency/reference`; a test takes one out to erase somebody. */
+  readonly names: Map<string, string>;
   readonly services: readonly HttpServer[];
   signIn(body: object): Promise<string>;
   stop(): Promise<void>;
@@ -81,6 +81,11 @@ export async function startWorld(given: Partial<GatewayOptions> = {}): Promise<W
   const parts = { readModels, clock, ids, logger, identityKey: KEY };
   const mileage = await startHttp(claimService(parts, seen, claims));
   const reward = await startHttp(rewardService(parts));
+  const names = new Map([
+    ["mapo/ref-mapo-staff", "가온 <b>주무관</b>"],
+    ["jeju/ref-jeju-staff", "나래"],
+  ]);
+  const register = await startHttp(directoryService(parts, names));
   const nobody = await closedAddress(parts);
   const people = new Map<string, FoundPerson>([
     ["mapo/ref-mapo-staff", { roles: ["STAFF"], orgUnit: "D01" }],
@@ -94,10 +99,11 @@ export async function startWorld(given: Partial<GatewayOptions> = {}): Promise<W
     readModels,
     identityKey: KEY,
     upstreams: {
-      directory: nobody,
+      directory: register.url,
       proposal: nobody,
       "mileage-ledger": mileage.url,
       reward: reward.url,
+      audit: nobody,
     },
     directory: {
       async find(tenantId, personRef) {
@@ -118,11 +124,12 @@ export async function startWorld(given: Partial<GatewayOptions> = {}): Promise<W
     lines,
     people,
     directory,
-    services: [mileage, reward],
+    names,
+    services: [mileage, reward, register],
     signIn: (body) => signIn(gateway.url, body),
     async stop() {
       await gateway.stop();
-      await Promise.all([mileage.stop(), reward.stop()]);
+      await Promise.all([mileage.stop(), reward.stop(), register.stop()]);
       await readModels.close();
       await folder.remove();
     },
@@ -180,6 +187,23 @@ function rewardService(parts: Parts) {
     handler: ({ query, identity }) => ({
       body: { word: query.word ?? "", isSignedIn: identity !== undefined },
     }),
+  });
+  return app;
+}
+
+function directoryService(parts: Parts, names: ReadonlyMap<string, string>) {
+  const app = createServiceApp({ name: "directory", roomsTitle: "조직", parts });
+  defineRoute(app, {
+    method: "GET",
+    path: "/people/:personRef",
+    roles: ["STAFF"],
+    summary: "직원 하나",
+    response: z.object({ name: z.string().max(50) }),
+    handler: ({ identity, params, tenantId }) => {
+      // Only their own name is shown whole to anybody.
+      if (identity.personRef !== params.personRef) throw notFound();
+      return { body: { name: names.get(`${tenantId}/${params.personRef}`) ?? "삭제된 사람" } };
+    },
   });
   return app;
 }

@@ -29,7 +29,7 @@ const submitted = z.strictObject({
   on,
 });
 const adopted = z.strictObject({ by: z.string(), contributions, on });
-const notAdopted = z.strictObject({ by: z.string(), reason: sealedText, on });
+const notAdopted = z.strictObject({ by: z.string(), reason: sealedText.optional(), on });
 
 /** Event types of category `proposal`. Data is checked on read, so a broken event stops its reader. */
 export const proposalEventTypes: EventTypeRegistry<ProposalEvent> =

@@ -1,4 +1,5 @@
 import type { CommandContext } from "@dure/command-handling";
+import { sealUnlessErased } from "@dure/contracts";
 import type { Outcome } from "@dure/kernel";
 import { type DecisionRequest, decideProposal } from "./decide-proposal.ts";
 import type { ProposalAnswer } from "./proposal-answer.ts";
@@ -15,14 +16,16 @@ export const notAdoptProposal = (
   context: CommandContext,
   request: NotAdoptRequest,
 ): Promise<Outcome<ProposalAnswer>> =>
-  decideProposal(room, context, request, async (facts, { submitted }) => ({
-    type: "NotAdoptProposal",
-    expectedRevision: request.expectedRevision,
-    ...facts,
-    reason: await room.keyring.seal(
+  decideProposal(room, context, request, async (facts, { submitted }) => {
+    const { expectedRevision, proposalId } = request;
+    const place = proposalTextPlace(proposalId, "reason");
+    const { submitterRef } = submitted;
+    const reason = await sealUnlessErased(
+      room.keyring,
       context.tenantId,
-      submitted.submitterRef,
-      proposalTextPlace(request.proposalId, "reason"),
+      submitterRef,
+      place,
       request.reason,
-    ),
-  }));
+    );
+    return { type: "NotAdoptProposal", expectedRevision, ...facts, ...(reason ? { reason } : {}) };
+  });

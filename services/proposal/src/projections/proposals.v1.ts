@@ -91,7 +91,7 @@ function nextDocument(
         ...before,
         revision,
         status: "NOT_ADOPTED",
-        decision: { by, on, reason: event.data.reason },
+        decision: { by, on, ...(event.data.reason ? { reason: event.data.reason } : {}) },
       };
 }
 

@@ -44,7 +44,7 @@ const schemas = {
   }),
   "redemption.refused": z.strictObject({ personRef: z.string(), refusal }),
   "redemption.approved": z.strictObject({ by: z.string() }),
-  "redemption.rejected": z.strictObject({ by: z.string(), reason: sealedText }),
+  "redemption.rejected": z.strictObject({ by: z.string(), reason: sealedText.optional() }),
   "redemption.cancelled": z.strictObject({ by: z.string() }),
   "redemption.pinned": z.strictObject({ ledgerSeq: seq }),
   "redemption.hold-lost": z.strictObject({ code: z.string() }),

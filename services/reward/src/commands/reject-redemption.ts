@@ -1,4 +1,5 @@
 import type { CommandContext } from "@dure/command-handling";
+import { sealUnlessErased } from "@dure/contracts";
 import type { Outcome } from "@dure/kernel";
 import type { RedemptionRoom } from "../process/redemption-room.ts";
 import { judgeRedemption } from "./judge-redemption.ts";
@@ -11,13 +12,9 @@ export const rejectRedemption = (
   context: CommandContext,
   { reason, redemptionId }: { readonly redemptionId: string; readonly reason: string },
 ): Promise<Outcome<RedemptionAnswer>> =>
-  judgeRedemption(room, context, redemptionId, async (by, { requested }) => ({
-    type: "RejectRedemption",
-    by,
-    reason: await room.keyring.seal(
-      context.tenantId,
-      requested.personRef,
-      redemptionTextPlace(redemptionId, "reason"),
-      reason,
-    ),
-  }));
+  judgeRedemption(room, context, redemptionId, async (by, { requested }) => {
+    const place = redemptionTextPlace(redemptionId, "reason");
+    const { personRef } = requested;
+    const sealed = await sealUnlessErased(room.keyring, context.tenantId, personRef, place, reason);
+    return { type: "RejectRedemption", by, ...(sealed ? { reason: sealed } : {}) };
+  });

@@ -12,6 +12,7 @@ const SEED = 20_260_610;
 
 export interface Seeded {
   readonly seedYear: number;
+  /** By reference: their names stand in the directory alone. */
   readonly demoPeople: readonly DemoPerson[];
   /** Where the demonstration's clock stood when the seeding ended, epoch milliseconds. */
   readonly endMs: number;
@@ -33,12 +34,16 @@ export async function seed(dataFolder: string, tell: (line: string) => void): Pr
     const client = new SeedClient(standalone, clock);
     tell("여섯 기관의 부서와 직원, 기준을 등록합니다.");
     const people = await setUpAgencies(client, seededRandom(SEED), SEED_YEAR);
-    await standalone.settled();
+    await standalone.atRest();
     tell(`동해시의 ${SEED_YEAR}년을 채웁니다.`);
     const donghae = people.get("donghae") ?? [];
-    const year = new DonghaeYear({ client, clock, standalone, people: donghae, year: SEED_YEAR });
+    // The sealing goes on behind the year and is waited for once, at its end.
+    const unsealed = { ...standalone, settled: () => standalone.atRest() };
+    const parts = { client, clock, standalone: unsealed, people: donghae, year: SEED_YEAR };
+    const year = new DonghaeYear(parts);
     await year.play();
     await year.closeAndGoOn();
+    await standalone.settled();
     return {
       seedYear: SEED_YEAR,
       demoPeople: [...shown(year, donghae), ...administrators(people)],
@@ -81,7 +86,6 @@ const administrators = (
 const demoPerson = ({
   agencyName,
   departmentCode,
-  name,
   personRef,
   tenant,
   what,
@@ -89,6 +93,5 @@ const demoPerson = ({
   agency: tenant,
   agencyName,
   personRef,
-  displayName: name,
   description: `${what}, ${departmentCode}`,
 });

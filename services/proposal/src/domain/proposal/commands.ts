@@ -32,7 +32,8 @@ interface Decision {
 export type AdoptProposal = Decision & { readonly type: "AdoptProposal" };
 export type NotAdoptProposal = Decision & {
   readonly type: "NotAdoptProposal";
-  readonly reason: SealedText;
+  /** Absent where the submitter was erased before. */
+  readonly reason?: SealedText;
 };
 
 export type ProposalCommand = SubmitProposal | AdoptProposal | NotAdoptProposal;

@@ -41,7 +41,8 @@ function decided(
     return accepted([{ type: "proposal.adopted", data: { by: by.personRef, contributions, on } }]);
   }
   const { reason } = command;
-  return accepted([{ type: "proposal.not-adopted", data: { by: by.personRef, reason, on } }]);
+  const data = { by: by.personRef, ...(reason ? { reason } : {}), on };
+  return accepted([{ type: "proposal.not-adopted", data }]);
 }
 
 /** Nobody decides on a proposal in which they have a share, whatever their role (separation of duties). */

@@ -37,7 +37,12 @@ export interface ProposalAdopted {
 
 export interface ProposalNotAdopted {
   readonly type: "proposal.not-adopted";
-  readonly data: { readonly by: string; readonly reason: SealedText; readonly on: string };
+  readonly data: {
+    readonly by: string;
+    /** Absent where the submitter was erased before. */
+    readonly reason?: SealedText | undefined;
+    readonly on: string;
+  };
 }
 
 export type ProposalEvent = ProposalSubmitted | ProposalAdopted | ProposalNotAdopted;

@@ -22,7 +22,8 @@ export type ApproveRedemption = {
 export type RejectRedemption = {
   readonly type: "RejectRedemption";
   readonly by: OfficerFacts;
-  readonly reason: SealedText;
+  /** Absent where the requester was erased before. */
+  readonly reason?: SealedText;
 };
 export type CancelRedemption = { readonly type: "CancelRedemption"; readonly by: string };
 

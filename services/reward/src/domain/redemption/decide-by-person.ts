@@ -28,9 +28,11 @@ export function decideByPerson(
   const why = whyNotJudge(redemption, command.by);
   if (why) return refused(why);
   const by = command.by.personRef;
-  return command.type === "ApproveRedemption"
-    ? accepted([{ type: "redemption.approved", data: { by } }])
-    : accepted([{ type: "redemption.rejected", data: { by, reason: command.reason } }]);
+  if (command.type === "ApproveRedemption") {
+    return accepted([{ type: "redemption.approved", data: { by } }]);
+  }
+  const { reason } = command;
+  return accepted([{ type: "redemption.rejected", data: { by, ...(reason ? { reason } : {}) } }]);
 }
 
 /** Nobody judges a reward that they asked for, whatever their role (separation of duties). */

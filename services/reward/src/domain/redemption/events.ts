@@ -46,7 +46,11 @@ export type RedemptionRefused = Event<
 export type RedemptionApproved = Event<"approved", { readonly by: string }>;
 export type RedemptionRejected = Event<
   "rejected",
-  { readonly by: string; readonly reason: SealedText }
+  {
+    readonly by: string;
+    /** Absent where the requester was erased before. */
+    readonly reason?: SealedText | undefined;
+  }
 >;
 export type RedemptionCancelled = Event<"cancelled", { readonly by: string }>;
 export type RedemptionPinned = Event<"pinned", { readonly ledgerSeq: number }>;
