@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { hash } from "node:crypto";
+import { join } from "node:path";
 import { InvariantViolation } from "@dure/kernel";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -142,6 +144,23 @@ describe("the choice of an engine", () => {
     const engines = chooseEngines(undefined, PLAIN);
     expect(engines.forMessages(64)).toBe(nativeEngine);
     expect(engines.forMessages(5_000)).toBe(nativeEngine);
+  });
+});
+
+describe("a process whose engine has no vectors", () => {
+  it("finds out by itself and hashes the same with node:crypto", () => {
+    const child = join(import.meta.dirname, "hashing-child.ts");
+    // Without this set of the processor's instructions V8 offers no vectors on x64; other processors do not know it.
+    const { stdout } = spawnSync(process.execPath, ["--no-enable-sse4-1", child], {
+      encoding: "utf8",
+    });
+    const { hasLanes, hashes, lengths } = JSON.parse(stdout) as {
+      readonly hasLanes: boolean;
+      readonly hashes: string;
+      readonly lengths: readonly number[];
+    };
+    expect(hasLanes).toBe(process.arch !== "x64");
+    expect(hashes).toBe(Buffer.from(leavesOneByOne(bundleOf(lengths))).toString("hex"));
   });
 });
 

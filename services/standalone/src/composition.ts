@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { keyFileKeys } from "@dure/audit";
 import { openSqliteSubjectKeys } from "@dure/directory";
 import { openSqliteEventStore } from "@dure/event-store-sqlite";
 import { type Clock, type Ids, randomIds } from "@dure/kernel";
@@ -8,7 +9,7 @@ import { openSqliteMessageBus } from "@dure/message-bus-sqlite";
 import { openSqliteReadModels } from "@dure/read-model-sqlite";
 import { type Logger, serviceLogger } from "@dure/service-kit";
 
-const SERVICES = ["directory", "gateway", "ledger", "proposal", "reward"] as const;
+const SERVICES = ["audit", "directory", "gateway", "ledger", "proposal", "reward"] as const;
 
 export interface CompositionOptions {
   readonly dataFolder: string;
@@ -30,6 +31,7 @@ export function composeEmbedded(options: CompositionOptions) {
   const subjectKeys = openSqliteSubjectKeys({
     file: file("subject-keys.sqlite"),
     masterSecretFile: file("master-secret"),
+    clock,
   });
   const views = Object.fromEntries(
     SERVICES.map((name) => [
@@ -47,6 +49,8 @@ export function composeEmbedded(options: CompositionOptions) {
     logger: options.logger ?? serviceLogger({ level: "warn" }),
     identityKey: identityKeyIn(file("identity-key")),
     payoutFolder: file("payouts"),
+    logFolder: file("logs"),
+    signingKeys: keyFileKeys(file("log-key")),
     async close(): Promise<void> {
       for (const view of Object.values(views)) await view.close();
       await bus.close();

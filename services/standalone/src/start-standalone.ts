@@ -1,3 +1,4 @@
+import { type AuditParts, type RunningAudit, startAudit } from "@dure/audit";
 import { startDirectory } from "@dure/directory";
 import type { EventStore } from "@dure/event-store";
 import { startGateway } from "@dure/gateway";
@@ -6,17 +7,24 @@ import { startProposal } from "@dure/proposal";
 import { startReward } from "@dure/reward";
 import type { RunningService, ServiceParts } from "@dure/service-kit";
 import { type CompositionOptions, composeEmbedded } from "./composition.ts";
+import { startDemonstrationWitnesses } from "./demonstration-witnesses.ts";
 import type { DemoPerson } from "./seed/demo-people.ts";
 
 const MAX_ROUNDS = 50;
+/** Name of the demonstration in the origins of its logs (RFC 2606 keeps it from being anybody's). */
+const LOG_DOMAIN = "dure.example";
 
-export interface StandaloneOptions extends CompositionOptions {
+export interface StandaloneOptions
+  extends CompositionOptions,
+    Pick<AuditParts, "rollup" | "trustPolicy"> {
   readonly httpPort?: number;
+  /** Folder of two witnesses of the demonstration; absent: nobody witnesses, or those of `trustPolicy`. */
+  readonly witnessFolder?: string;
   readonly developmentSignIn: boolean;
   readonly demoPeople?: () => readonly DemoPerson[];
 }
 
-export type ServiceName = "directory" | "mileage-ledger" | "proposal" | "reward";
+export type ServiceName = "audit" | "directory" | "mileage-ledger" | "proposal" | "reward";
 
 /** The whole platform in this process. */
 export interface Standalone {
@@ -24,9 +32,18 @@ export interface Standalone {
   readonly url: string;
   readonly identityKey: string;
   readonly store: EventStore;
-  readonly services: Readonly<Record<ServiceName, RunningService>>;
-  /** Resolves when everything so far, and everything that followed from it, has gone through all services. */
+  readonly services: Readonly<Record<ServiceName, RunningService>> & {
+    readonly audit: RunningAudit;
+  };
+  /** The auditors' own copy of the trust policy, where the demonstration's witnesses run. */
+  readonly trustPolicyFile?: string;
+  /**
+   * Resolves when everything so far, and everything that followed from it, has gone through all services and is sealed
+   * under signed checkpoints.
+   */
   settled(): Promise<void>;
+  /** The same without waiting for the sealing, which goes on behind; for whoever has a year to fill. */
+  atRest(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,6 +52,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   const adapters = composeEmbedded(options);
   const { bus, clock, identityKey, ids, logger, payoutFolder, store, subjectKeys, views } =
     adapters;
+  const { logFolder, signingKeys } = adapters;
   const started: Partial<Record<ServiceName, RunningService>> = {};
   const grpcOf = (name: ServiceName) => (): string => started[name]?.grpcAddress ?? "127.0.0.1:1";
   const partsFor = (name: keyof typeof views): ServiceParts => ({
@@ -54,7 +72,30 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   started["mileage-ledger"] = ledger;
   const proposal = await startProposal(partsFor("proposal"));
   const reward = await startReward(partsFor("reward"));
-  const services = { directory, "mileage-ledger": ledger, proposal, reward };
+  const witnesses =
+    options.witnessFolder === undefined
+      ? undefined
+      : await startDemonstrationWitnesses({
+          folder: options.witnessFolder,
+          domain: LOG_DOMAIN,
+          signingKeys,
+          clock,
+        });
+  const trustPolicy = witnesses?.trustPolicy ?? options.trustPolicy;
+  const audit = await startAudit({
+    ...partsFor("audit"),
+    logFolder,
+    logDomain: LOG_DOMAIN,
+    signingKeys,
+    comparedServices: [directory, ledger, proposal, reward].map(({ httpUrl, name }) => ({
+      name,
+      url: () => httpUrl,
+    })),
+    ...(trustPolicy !== undefined && { trustPolicy }),
+    ...(options.rollup !== undefined && { rollup: options.rollup }),
+  });
+  const working = [directory, ledger, proposal, reward];
+  const services = { audit, directory, "mileage-ledger": ledger, proposal, reward };
   const gateway = await startGateway({
     clock,
     ids,
@@ -67,6 +108,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
       proposal: proposal.httpUrl,
       "mileage-ledger": ledger.httpUrl,
       reward: reward.httpUrl,
+      audit: audit.httpUrl,
     },
     httpPort: options.httpPort ?? 0,
     developmentSignIn: options.developmentSignIn,
@@ -77,16 +119,25 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     identityKey,
     store,
     services,
-    settled: () => comeToRest(store, Object.values(services)),
+    ...(witnesses && { trustPolicyFile: witnesses.policyFile }),
+    async settled() {
+      await comeToRest(store, working);
+      await audit.settled();
+    },
+    atRest: () => comeToRest(store, working),
     async stop() {
       await gateway.stop();
-      for (const service of [reward, proposal, ledger, directory]) await service.stop();
+      for (const service of [audit, reward, proposal, ledger, directory]) await service.stop();
+      await witnesses?.stop();
       await adapters.close();
     },
   };
 }
 
-/** One service's work makes work for another, so everybody is asked until a whole round adds nothing to the log. */
+/**
+ * One service's work makes work for another, so everybody is asked until a whole round adds nothing for them. Sealing
+ * makes work for nobody, and what it writes does not count.
+ */
 async function comeToRest(store: EventStore, services: readonly RunningService[]): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const before = await store.head();

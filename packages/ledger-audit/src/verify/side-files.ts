@@ -1,0 +1,72 @@
+import { parseReceipt, readEntries, type TrustPolicy, verifyReceipt } from "@dure/ledger-proof";
+import { schemaFiles } from "../export/schema-files.ts";
+import type { AuditSource, SideFile } from "../source.ts";
+import type { Findings } from "./findings.ts";
+import type { PolicyPublished } from "./ledger-pass.ts";
+
+export interface SideFilesCheck {
+  readonly source: AuditSource;
+  readonly policy: TrustPolicy;
+  readonly policies: readonly PolicyPublished[];
+  /** Size of the ledger by its checkpoint. */
+  readonly size: number;
+}
+
+/**
+ * Compares the files beside the logs with the logs: every policy text, every schema, every receipt. Nothing in them is needed
+ * for verifying, but whoever reads them instead of the logs must not be misled. Answers the number of receipts.
+ */
+export async function checkSideFiles(check: SideFilesCheck, findings: Findings): Promise<number> {
+  const files = await check.source.sideFiles?.();
+  if (!files) return 0;
+  checkPolicies(files, check.policies, findings);
+  checkSchemas(files, findings);
+  const receipts = files.filter(({ path }) => path.startsWith("receipts/"));
+  for (const receipt of receipts) {
+    if (!(await holds(receipt, check))) {
+      findings.add("RECEIPT_WRONG", { path: receipt.path }, { path: receipt.path });
+    }
+  }
+  return receipts.length;
+}
+
+function checkPolicies(
+  files: readonly SideFile[],
+  policies: readonly PolicyPublished[],
+  findings: Findings,
+): void {
+  const texts = new Map(policies.map(({ body }) => [`policies/${body.hash}.json`, body.canonical]));
+  const shown = new Map(
+    files.filter(({ path }) => path.startsWith("policies/")).map((file) => [file.path, file.bytes]),
+  );
+  for (const path of new Set([...texts.keys(), ...shown.keys()])) {
+    const text = texts.get(path);
+    const bytes = shown.get(path);
+    const same = text !== undefined && bytes && Buffer.from(text, "utf8").equals(bytes);
+    if (!same) findings.add("POLICY_FILE_DIFFERS", { path }, { path });
+  }
+}
+
+function checkSchemas(files: readonly SideFile[], findings: Findings): void {
+  const published = schemaFiles();
+  for (const { bytes, path } of files) {
+    if (!path.startsWith("schemas/")) continue;
+    const text = published.get(path);
+    if (text === undefined || !Buffer.from(text, "utf8").equals(bytes)) {
+      findings.add("SCHEMA_FILE_DIFFERS", { path }, { path });
+    }
+  }
+}
+
+async function holds(file: SideFile, { policy, size, source }: SideFilesCheck): Promise<boolean> {
+  try {
+    const receipt = parseReceipt(Buffer.from(file.bytes).toString("utf8"));
+    const { origin, tiles } = source.ledger;
+    for await (const { entry } of readEntries(tiles, size, receipt.index, receipt.index + 1)) {
+      return verifyReceipt({ receipt, entry, policy, origin }).ok;
+    }
+    return false;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,11 @@
+export { environmentKeys } from "./adapters/environment-key.ts";
+export { keyFileKeys } from "./adapters/key-file.ts";
+export type { AuditParts } from "./audit-parts.ts";
+export type { ComparedService } from "./comparison/compare-views.ts";
+export type { RollupSettings } from "./domain/rollup/settings.ts";
+export type { SigningKeys } from "./keys/signing-keys.ts";
+export { logOrigins } from "./logs/log-origins.ts";
+export { readRollupFile } from "./rollup/read-rollup-file.ts";
+export type { RollupProof } from "./rollup/rollup-proof.ts";
+export { type RunningAudit, startAudit } from "./service.ts";
+export { auditSourceOf } from "./source/audit-source.ts";
