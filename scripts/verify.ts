@@ -39,6 +39,11 @@ for (const [name, [command = "", ...rest]] of checks) {
 }
 
 if (!checksOnly) {
+  spawnSync("node", ["scripts/prepare-verifiers.ts"], {
+    cwd: root,
+    env: environment,
+    stdio: "inherit",
+  });
   const rooms = ["packages", "services"].flatMap((folder) =>
     readdirSync(join(root, folder)).map((room) => join(folder, room)),
   );
