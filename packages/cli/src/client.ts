@@ -23,6 +23,8 @@ const FIRST_TRIES = 2;
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 30_000;
 const PASSING = new Set([429, 502, 503, 504]);
+/** A command whose first try was cut off is still at work; its answer is kept under the same key. */
+const AT_WORK = "IDEMPOTENCY_IN_PROGRESS";
 
 /**
  * Signs in at a gateway. Every request is tried up to eight times while the server is busy or out of reach, with growing
@@ -100,7 +102,7 @@ async function ask(
       const response = await fetch(url, { ...init, signal, redirect: "error" });
       const answer = await read(url, response);
       if (response.ok || response.status === 404) return answer;
-      if (!PASSING.has(response.status) || attempt === tries) throw refused(url, answer);
+      if (!mayPass(answer) || attempt === tries) throw refused(url, answer);
       askedMs = Number(response.headers.get("retry-after") ?? "0") * 1000;
     } catch (error) {
       if (!isPassing(error) || attempt === tries) throw reasonFor(url, error);
@@ -123,6 +125,9 @@ async function read(url: string, response: Response): Promise<Answer> {
   const cookies = response.headers.getSetCookie();
   return { status: response.status, body: new Uint8Array(Buffer.concat(chunks)), cookies };
 }
+
+const mayPass = ({ body, status }: Answer): boolean =>
+  PASSING.has(status) || (status === 409 && new TextDecoder().decode(body).includes(AT_WORK));
 
 /** What fetch throws: a network fault is a TypeError with a cause, a deadline a DOMException. */
 const isPassing = (error: unknown): boolean =>

@@ -85,16 +85,14 @@ function readCpuFlags(): string {
   }
 }
 
+const PROGRAM = "openssl";
+
 /** What OpenSSL does on this machine at this moment, to read the other figures by. */
 function opensslFigure(): string {
-  const speed = spawnSync(
-    "openssl",
-    ["speed", "-seconds", "1", "-bytes", "1024", "-evp", "sha256"],
-    {
-      encoding: "utf8",
-      timeout: 20_000,
-    },
-  );
+  const speed = spawnSync(PROGRAM, ["speed", "-seconds", "1", "-bytes", "1024", "-evp", "sha256"], {
+    encoding: "utf8",
+    timeout: 20_000,
+  });
   const line = speed.stdout?.split("\n").find((each) => /^sha256/i.test(each));
   return `openssl sha256, 1024 bytes: ${line?.trim().split(/\s+/).at(-1) ?? "not there"}`;
 }

@@ -1,4 +1,4 @@
-import type { EntryType, LedgerEntry } from "@dure/ledger-books";
+import type { EntryType } from "@dure/ledger-books";
 import { z } from "zod";
 import { bodySchemas } from "./entries/body-schemas.ts";
 import {
@@ -64,9 +64,6 @@ export function entryFault(value: unknown): EntryFault | undefined {
   const [first] = read.error.issues;
   return { path: first?.path.join(".") ?? "", why: first?.message ?? "malformed" };
 }
-
-/** True for a value that is an entry of version 1 by its schema. */
-export const isEntry = (value: unknown): value is LedgerEntry => entryFault(value) === undefined;
 
 /** JSON Schema (draft 2020-12) of every type of entry, as an export carries it in `schemas/<type>.v1.json`. */
 export function entryJsonSchemas(): ReadonlyMap<EntryType, Readonly<Record<string, unknown>>> {

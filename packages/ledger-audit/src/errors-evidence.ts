@@ -77,6 +77,12 @@ export const evidenceProblems = defineProblems({
     why: "사건 '{event}'의 내용이 자료에 없습니다.",
     remedy: ASK_AGAIN,
   },
+  JOURNAL_EVENT_UNSEALED: {
+    status: 422,
+    title: "봉인되지 않은 사건이 섞여 있습니다.",
+    why: "파일 '{path}'에 사건 기록에 없는 줄이 더 있습니다.",
+    remedy: ASK_AGAIN,
+  },
   JOURNAL_EVENT_DIFFERS: {
     status: 422,
     title: "사건의 내용이 기록과 다릅니다.",
@@ -100,6 +106,12 @@ export const evidenceProblems = defineProblems({
     title: "열쇠의 확인값이 다릅니다.",
     why: "열쇠 '{key}'의 확인값이 목록이나 다른 기록과 다릅니다.",
     remedy: ASK_OPERATOR,
+  },
+  MANIFEST_DIFFERS: {
+    status: 422,
+    title: "자료의 차례표가 기록과 다릅니다.",
+    why: "'{path}'에 적힌 이름이나 건수가 서명된 체크포인트와 다릅니다.",
+    remedy: ASK_AGAIN,
   },
   RECEIPT_WRONG: {
     status: 422,

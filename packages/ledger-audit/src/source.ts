@@ -44,7 +44,7 @@ export interface AuditSource {
   /** The file `journal/events/<N>.jsonl` whole, where the source has it: a faster way to the same texts. */
   eventFile?(bundle: number): Promise<Uint8Array | undefined>;
   keys(): Promise<readonly KeyRecord[]>;
-  /** Files beside the logs (`policies/`, `receipts/`, `schemas/`); only exports have them. */
+  /** Files beside the logs (`export.json`, `policies/`, `receipts/`, `schemas/`); only exports have them. */
   sideFiles?(): Promise<readonly SideFile[]>;
   close?(): Promise<void>;
 }

@@ -182,6 +182,19 @@ describe("an export whose files were altered", () => {
         { code: "POLICY_FILE_DIFFERS", path: `policies/${"0".repeat(64)}.json` },
       ],
       [
+        "an event that nobody sealed",
+        async (folder) => {
+          const file = join(folder, "journal/events/000.jsonl");
+          await writeFile(file, `${await readFile(file, "utf8")}{"data":"{}","header":"{}"}\n`);
+        },
+        { code: "JOURNAL_EVENT_UNSEALED", path: "journal/events/000.jsonl" },
+      ],
+      [
+        "the size in its manifest",
+        (folder) => edit(folder, "export.json", `"size":${history.entries.length}`, '"size":9'),
+        { code: "MANIFEST_DIFFERS", path: "export.json" },
+      ],
+      [
         "a receipt",
         async (folder) => {
           const [name = ""] = await readdir(join(folder, "receipts"));

@@ -18,6 +18,7 @@ export type WithheldReason =
   | "BONUS_LIMIT"
   | "CAP_REACHED"
   | "NO_POLICY"
+  | "PERSON_ERASED"
   | "RULE_REFUSED"
   | "SUBJECT_ALREADY_REWARDED";
 

@@ -30,6 +30,12 @@ export const askingProblems = {
     why: "물어본 기관이나 사람, 적립 묶음이 그 크기의 원장에 없습니다.",
     remedy: "식별자와 날짜, 크기를 확인해 주십시오.",
   },
+  LOGS_BEHIND: {
+    status: 503,
+    title: "감사 서비스가 기록을 따라가지 못하고 있습니다.",
+    why: "저장소의 끝까지 정해진 시간 안에 읽지 못했습니다.",
+    remedy: "잠시 뒤 다시 시도하고, 계속되면 운영자에게 알려 주십시오.",
+  },
   CERTIFICATE_NOT_SEALED: {
     status: 409,
     title: "지금 잔액을 증명할 봉인이 없습니다.",

@@ -65,9 +65,10 @@ export function startLogs(parts: AuditParts & { readonly timers: Timers }): Runn
       logs.list().every(({ stoppedBy }) => stoppedBy === undefined) &&
       rollup.contradicting.size === 0,
     async stop() {
-      // Who waits for the feed is let go first, so that the loops come to their end.
+      const loops = [rollups.stop(), loop.stop(), desk.stop()];
+      // The loops know that they are to end; the feed lets go whoever of them waits for it.
       await feed.stop();
-      await Promise.all([rollups.stop(), loop.stop(), desk.stop()]);
+      await Promise.all(loops);
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Difference } from "../src/comparison/differences.ts";
 import { person } from "./support/asking.ts";
 import { type AskingRoom, bodyOf, openAskingRoom, staff } from "./support/asking-room.ts";
 import { editEvent } from "./support/edit-event.ts";
+import { everyEvent, signedEvents } from "./support/naive.ts";
 import { DONGHAE, IDENTITY_KEY, SAMCHEOK } from "./support/room.ts";
 
 /** A service with one read model, which answers what a test says. */
@@ -69,6 +70,9 @@ async function found(area: string): Promise<Difference> {
 
 test("an untouched agency is the same in logs, store, books and read models", async () => {
   const body = await compare();
+  const events = await everyEvent(room.room.store);
+  const signedOf = (log: string) => signedEvents(events, DONGHAE, log).length;
+  expect(signedOf("ledger")).toBeGreaterThan(0);
   expect(body).toMatchObject({
     ok: true,
     differenceCount: 0,
@@ -80,7 +84,7 @@ test("an untouched agency is the same in logs, store, books and read models", as
       captured: 1,
     },
     journal: { events: 7 },
-    checkpoints: { ledger: 2, journal: 2 },
+    checkpoints: { ledger: signedOf("ledger"), journal: signedOf("journal") },
     views: [{ service: "mileage-ledger", projection: "wallets.v1", documents: 4 }],
   });
   expect(views.asked).toEqual([
@@ -156,7 +160,7 @@ describe("what somebody changed in the event store is found", () => {
       "a signature",
       (data: string) => data.replace(/([A-Za-z0-9+/]{20})(=*\\n")/, "AAAAAAAAAAAAAAAAAAAA$2"),
     ],
-    ["the size", (data: string) => data.replace(/"size":\d+/, '"size":1')],
+    ["the size", (data: string) => data.replace(/"size":\d+/, '"size":999')],
   ])("%s of a checkpoint", async (_what, change) => {
     const [signed] = await room.room.store.readStream("checkpoint-donghae+ledger" as never, {
       direction: "forwards",

@@ -207,7 +207,10 @@ test("the operator sees the service, and a roll-up that is not there is not foun
   const { body } = await getJson(audit, room.clock, operator, "/api/v1/operator/audit/status");
   expect(body).toMatchObject({
     service: "audit",
-    relays: [{ name: "audit.journal", caughtUp: true }],
+    relays: [
+      { name: "audit.journal", caughtUp: true },
+      { name: "audit.logs", caughtUp: true, isFailing: false },
+    ],
   });
   for (const path of ["checkpoint", "status", "tile/0/000"]) {
     const answer = await get(`/api/v1/operator/audit/rollup/korea/${path}`, operator);

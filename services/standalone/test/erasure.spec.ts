@@ -146,6 +146,8 @@ async function everythingAbout(): Promise<string> {
     [people.office, `/claims/${ids.rejected}`],
     [people.office, "/proposals?scope=all&limit=100"],
     [people.office, `/proposals/${ids.proposal}`],
+    [people.office, `/praises/${ids.praise}`],
+    [people.office, "/praises?limit=100"],
     [people.office, "/redemptions?scope=all&limit=100"],
     [people.office, `/redemptions/${ids.redemption}`],
     [people.office, `/redemptions/${ids.turnedDown}`],
@@ -234,6 +236,8 @@ test("after request and two approvals nobody reads the name anywhere, and nobody
   expect(claim.body).toMatchObject({ title: null, description: null });
   const proposal = await client.get(people.office, `/proposals/${ids.proposal}`);
   expect(proposal.body).toMatchObject({ title: null, reason: null, submitterRef: personRef });
+  const praised = await client.get(people.office, `/praises/${ids.praise}`);
+  expect(praised.body).toMatchObject({ state: "VERIFIED", text: null });
   // The session is still open, as sessions are asked about once a minute: it has no name to show.
   const session = await world.front.get(hwang, "/api/v1/session");
   expect(session.body).toMatchObject({ personRef, displayName: "삭제된 사람" });
@@ -243,7 +247,8 @@ test("after request and two approvals nobody reads the name anywhere, and nobody
   expect(types.filter((type) => type === "subject.erased")).toHaveLength(1);
 });
 
-test("what others did stays: a claim in which the person had a part, and one that waits for approval", async () => {
+test("what others did stays, and a claim that waits is decided, though no point comes of it", async () => {
+  const before = await books();
   const mine = await client.get(people.lee, "/claims?scope=own&limit=100");
   const [lees] = mine.body["items"] as { title: string | null }[];
   expect(lees?.title).toBe(claimBody("").title);
@@ -251,6 +256,11 @@ test("what others did stays: a claim in which the person had a part, and one tha
   expect(confirmed.status).toBe(200);
   expect((await approve(client, people.office, ids.claim)).status).toBe(200);
   await world.settled();
+  const path = `/ledger/entries?act=${encodeURIComponent(`claim:${ids.claim}`)}`;
+  const entries = await client.get(people.auditor, path);
+  const withheld = { type: "points.withheld", personRef: hwang.personRef, points: "0" };
+  expect(entries.body["items"]).toMatchObject([withheld]);
+  expect(await books()).toEqual(before);
 });
 
 test("every view is built anew to the same bytes", async () => {

@@ -59,8 +59,10 @@ async function oneOfEach(people: People): Promise<Ids> {
     textAt(await answer, key);
   await earnSeven(client, people, people.kim, agency);
   await world.settled();
-  const entries = await client.get(people.auditor, "/ledger/entries?limit=1");
-  const [entry] = entries.body["items"] as { entryId: string }[];
+  const entries = await client.get(people.auditor, "/ledger/entries?limit=100");
+  const items = entries.body["items"] as { entryId: string; type: string }[];
+  const [entry] = items;
+  const lot = items.find(({ type }) => type === "points.granted");
   const departmentCode = `${agency}-only`;
   const department = {
     code: departmentCode,
@@ -85,6 +87,7 @@ async function oneOfEach(people: People): Promise<Ids> {
     claim: await submitClaim(client, people.kim, `${agency}-open`),
     department: departmentCode,
     entry: entry?.entryId ?? "",
+    lot: lot?.entryId ?? "",
     person: people.kim.personRef,
     policy: `${agency}-only`,
     praise: await made(
@@ -106,6 +109,7 @@ function sendAs(caller: Identity, operation: Operation, agency: string, ids: Ids
     if (name === "agency") return agency;
     const parameter = pathParameters.find((one) => one.name === name);
     const kind = parameter?.schema["x-dure-id"];
+    if (parameter?.schema.enum) return String(sample(parameter.schema));
     return kind === undefined ? "1" : known(ids, kind);
   });
   return world.client.send(caller, method, path, {
@@ -126,6 +130,10 @@ const namesSomething = ({ path, pathParameters, name }: Operation): boolean =>
   path.startsWith(AGENCY_ROUTE) &&
   pathParameters.some(({ schema }) => schema["x-dure-id"] !== undefined) &&
   !MAKES_THE_ID.has(name);
+
+/** Static files of logs have a number in their path, not an id; the service's own tests read every one of them. */
+const isPartOfAFile = ({ pathParameters }: Operation): boolean =>
+  pathParameters.some(({ schema }) => !schema["x-dure-id"] && !schema.enum);
 
 const problem = ({ body, headers, status }: Answer) => {
   const { instance: _, ...rest } = body;
@@ -200,7 +208,11 @@ describe("ids of another agency", () => {
 
 test("no list of an agency names anything of another", async () => {
   const lists = operations.filter(
-    (one) => one.method === "GET" && one.path.startsWith(AGENCY_ROUTE) && !namesSomething(one),
+    (one) =>
+      one.method === "GET" &&
+      one.path.startsWith(AGENCY_ROUTE) &&
+      !namesSomething(one) &&
+      !isPartOfAFile(one),
   );
   expect(lists.length).toBeGreaterThan(8);
   for (const operation of lists) {

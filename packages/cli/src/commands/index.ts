@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { certificateGetCommand } from "./certificate-get.ts";
 import { certificateVerifyCommand } from "./certificate-verify.ts";
 import { diffCommand } from "./diff.ts";
 import { explainCommand } from "./explain.ts";
@@ -13,6 +14,7 @@ export const COMMANDS: readonly Command[] = [
   verifyCommand,
   replayCommand,
   explainCommand,
+  certificateGetCommand,
   certificateVerifyCommand,
   diffCommand,
   witnessCommand,

@@ -1,6 +1,7 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { type LogName, openExport, type Verdict, verifyExport } from "@dure/ledger-audit";
-import { openHashingPool, parseCheckpoint, parseNote } from "@dure/ledger-proof";
+import { type AuditSource, type LogName, openExport, verifyExport } from "@dure/ledger-audit";
+import { parseCheckpoint, parseNote } from "@dure/ledger-proof";
 import type { Arguments } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { cliError } from "../errors.ts";
@@ -9,6 +10,8 @@ import { readSmallFile, readSmallText } from "../read-file.ts";
 import { verifyReport } from "../reports/verify-report.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
+const MANY_ENTRIES = 20_000;
+const MOST_THREADS = 2;
 const LABELS = { ledger: "원장 확인", journal: "사건 기록 확인" } as const;
 
 /** `dure verify`: checks an export offline, with no trust in whoever made it (docs/ledger-format.md §10). */
@@ -63,22 +66,15 @@ export const verifyCommand: Command = {
     }
     const policyText = await readSmallText(own ?? join(folder, "trust", "policy"));
     const witnessed = await readWitnessed(args, source);
-    // One core hashes while this one parses and folds.
-    const pool = openHashingPool({ workers: 1 });
-    let verdict: Verdict;
-    try {
-      verdict = await verifyExport({
-        source,
-        policyText,
-        witnessed,
-        pool,
-        nowMs: atMs ?? terminal.nowMs(),
-        ...(maxAgeHours !== undefined && { maxCosignatureAgeMs: maxAgeHours * HOUR_MS }),
-        onProgress: ({ done, log, total }) => progress(LABELS[log], done, total),
-      });
-    } finally {
-      await pool.close();
-    }
+    const verdict = await verifyExport({
+      source,
+      policyText,
+      witnessed,
+      threads: await threadsFor(source),
+      nowMs: atMs ?? terminal.nowMs(),
+      ...(maxAgeHours !== undefined && { maxCosignatureAgeMs: maxAgeHours * HOUR_MS }),
+      onProgress: ({ done, log, total }) => progress(LABELS[log], done, total),
+    });
     const policy = own === undefined ? ("OF_THE_EXPORT" as const) : ("OWN" as const);
     const witnessedCount = args.texts("witnessed").length;
     return {
@@ -88,6 +84,17 @@ export const verifyCommand: Command = {
     };
   },
 };
+
+/** Threads take longer to start than a small export takes to verify; more than two would have nothing to do. */
+async function threadsFor({ journal, ledger }: AuditSource): Promise<number> {
+  let entries = 0;
+  for (const log of [ledger, journal]) {
+    const [, size] = new TextDecoder().decode(await log.checkpoint()).split("\n", 2);
+    // A checkpoint that says nothing of the sort is the verifier's to judge.
+    if (Number(size) > 0) entries += Number(size);
+  }
+  return entries > MANY_ENTRIES ? Math.min(MOST_THREADS, availableParallelism()) : 0;
+}
 
 /** Sorts the checkpoints that the auditor has by the log that they speak of. */
 async function readWitnessed(

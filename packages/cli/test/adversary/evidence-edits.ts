@@ -55,14 +55,12 @@ function otherNumber(text: string, random: () => number): string {
 }
 
 /** A destroyed key is alive again, is not listed any more, or is said to have been another; a key that is used is dropped. */
-export const meddleWithKeys: Mutator = ({ content, files }, _log, random) => {
+export const meddleWithKeys: Mutator = ({ files, usedKeys }, _log, random) => {
   const lines = textOf(files.get("keys.jsonl")).split("\n").slice(0, -1);
   const keys = lines.map(
     (line) => JSON.parse(line) as { commitment: string; id: string; state: string },
   );
-  const sealed = content.journal.events.join("\n") + content.ledger.entries.join("\n");
-  const isUsed = ({ id }: { id: string }): boolean =>
-    sealed.includes(`"${id}"`) || sealed.includes(`\\"${id}\\"`);
+  const isUsed = ({ id }: { id: string }): boolean => usedKeys.has(id);
   const destroyed = keys.filter(({ state }) => state === "DESTROYED");
   const way = pick(random, [
     "restore",

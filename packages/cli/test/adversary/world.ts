@@ -26,6 +26,13 @@ export interface World {
   /** An honest export of another agency of the same operator. */
   readonly stranger: Files;
   readonly content: Readonly<Record<LogName, LogContent>>;
+  /** Ids of the keys under which something in the logs is sealed. */
+  readonly usedKeys: ReadonlySet<string>;
+  /** What rolling back needs to know: ids of the journal's leaves, and those that each ledger entry names. */
+  readonly links: {
+    readonly leaves: readonly string[];
+    readonly causes: readonly (readonly string[])[];
+  };
   /** The operator's own key of a log. */
   readonly signerOf: (origin: string) => NoteSigner;
   /** The witnesses of the quorum. A forger who has captured them can cosign what they never saw. */
@@ -56,13 +63,18 @@ export async function prepareWorld(options: {
   const files = await withWitnesses(raw, policyText, witnesses);
   const stranger = await withWitnesses(strangerRaw, policyText, witnesses);
   const content = { ledger: contentOf(files, "ledger"), journal: contentOf(files, "journal") };
-  const earlier = await rolledBack({ files, content, signerOf, witnesses }, EARLIER_SHARE);
+  const links = {
+    leaves: content.journal.entries.map((text) => (JSON.parse(text) as { id: string }).id),
+    causes: content.ledger.entries.map(causesOf),
+  };
+  const earlier = await rolledBack({ files, content, links, signerOf, witnesses }, EARLIER_SHARE);
   const witnessed = {
     ledger: files.get("ledger/checkpoint") as Uint8Array,
     journal: files.get("journal/checkpoint") as Uint8Array,
   };
-  const world = { files, earlier, stranger, content, signerOf, witnesses, impostor };
-  return { ...world, policyText, witnessed };
+  const usedKeys = keysUsedIn(content);
+  const world = { files, earlier, stranger, content, usedKeys, links, signerOf, witnesses };
+  return { ...world, impostor, policyText, witnessed };
 }
 
 function policyOf(
@@ -106,16 +118,15 @@ const EARLIER_SHARE = 0.8;
 
 /** What the operator would have exported on an earlier day: a prefix of both logs and nothing that came later. */
 export async function rolledBack(
-  world: Pick<World, "content" | "files" | "signerOf" | "witnesses">,
+  world: Pick<World, "content" | "files" | "links" | "signerOf" | "witnesses">,
   share: number,
 ): Promise<Files> {
-  const { content, files, signerOf, witnesses } = world;
+  const { content, files, links, signerOf, witnesses } = world;
   const { journal, ledger } = content;
   const size = Math.max(1, Math.floor(ledger.entries.length * share));
   const entries = ledger.entries.slice(0, size);
-  const causes = new Set(entries.flatMap(causesOf));
-  const ids = journal.entries.map((text) => (JSON.parse(text) as { id: string }).id);
-  const sealed = 1 + ids.findLastIndex((id) => causes.has(id));
+  const causes = new Set(links.causes.slice(0, size).flat());
+  const sealed = 1 + links.leaves.findLastIndex((id) => causes.has(id));
   const seal = (log: LogName) => ({
     signer: signerOf(checkpointOf(files, log).origin),
     cosign: (note: string) => cosigned(note, witnesses),
@@ -127,6 +138,14 @@ export async function rolledBack(
   let back = await resealed(files, "ledger", { entries, events: [] }, seal("ledger"));
   back = await resealed(back, "journal", leaves, seal("journal"));
   return withSizes(changed(back, await sideFilesAt(back, entries)));
+}
+
+/** Sealed texts name their key in `s`; inside an event's text the quotes are escaped. */
+const KEY_USED = /\\?"s\\?":\\?"([^"\\]+)\\?"/g;
+
+function keysUsedIn({ journal, ledger }: World["content"]): ReadonlySet<string> {
+  const texts = [...journal.events, ...ledger.entries];
+  return new Set(texts.flatMap((text) => [...text.matchAll(KEY_USED)].map(([, id = ""]) => id)));
 }
 
 const causesOf = (text: string): readonly string[] =>

@@ -126,6 +126,7 @@ export const bodySchemas = {
       "BONUS_LIMIT",
       "CAP_REACHED",
       "NO_POLICY",
+      "PERSON_ERASED",
       "RULE_REFUSED",
       "SUBJECT_ALREADY_REWARDED",
     ]),

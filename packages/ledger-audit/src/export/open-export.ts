@@ -87,7 +87,8 @@ function parseLine<Value>(line: string, schema: z.ZodType<Value>): Value | undef
 }
 
 async function readSideFiles(root: string): Promise<readonly SideFile[]> {
-  const files: SideFile[] = [];
+  const manifest = await readBytes(join(root, exportPaths.manifest));
+  const files: SideFile[] = manifest ? [{ path: exportPaths.manifest, bytes: manifest }] : [];
   for (const folder of SIDE_FOLDERS) {
     const names = await readdir(join(root, folder)).catch(() => []);
     if (names.length > MOST_SIDE_FILES) throw exportError("EXPORT_TOO_MANY_FILES", { folder });

@@ -19,6 +19,7 @@ export type ScanAnswer =
   | { readonly id: number; readonly failed: string };
 
 const MOST_THREADS = 2;
+const SMALLEST_ROOM = 1 << 19;
 
 /**
  * Scans on one or two threads beside the caller's: entries of the ledger on the first, so that it knows all their policies,
@@ -32,12 +33,12 @@ export function scanThreads(threads: number): Scans {
   assertThat(first && last, "SCAN_THREADS", "no thread");
   return {
     async entries(bundle, count) {
-      const answer = await first.ask({ kind: "entries", bytes: copyOf(bundle), count });
+      const answer = await first.ask({ kind: "entries", bytes: bundle, count });
       assertThat("entries" in answer, "SCAN_ANSWER", "another answer than was asked for");
       return answer.entries;
     },
     async events(file) {
-      const answer = await last.ask({ kind: "events", bytes: copyOf(file) });
+      const answer = await last.ask({ kind: "events", bytes: file });
       assertThat("events" in answer, "SCAN_ANSWER", "another answer than was asked for");
       return answer.events;
     },
@@ -47,12 +48,28 @@ export function scanThreads(threads: number): Scans {
   };
 }
 
-/** In memory of its own, which is handed over to the thread, not copied again. */
-const copyOf = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
-
 type Asked<Task extends ScanTask = ScanTask> = Task extends ScanTask ? Omit<Task, "id"> : never;
 
+/** Memory that both threads see. A task's bytes lie in it until it is answered; then it serves the next one. */
+class SharedRooms {
+  readonly #free: SharedArrayBuffer[] = [];
+
+  take(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+    const place = this.#free.findIndex(({ byteLength }) => byteLength >= bytes.length);
+    const [room] = place < 0 ? [undefined] : this.#free.splice(place, 1);
+    const memory = room ?? new SharedArrayBuffer(Math.max(SMALLEST_ROOM, 2 * bytes.length));
+    const shared = new Uint8Array(memory, 0, bytes.length);
+    shared.set(bytes);
+    return shared;
+  }
+
+  giveBack({ buffer }: Uint8Array<SharedArrayBuffer>): void {
+    this.#free.push(buffer);
+  }
+}
+
 interface Pending {
+  readonly bytes: Uint8Array<SharedArrayBuffer>;
   readonly resolve: (answer: ScanAnswer) => void;
   readonly reject: (error: Error) => void;
 }
@@ -60,6 +77,7 @@ interface Pending {
 class ScanThread {
   readonly #worker = new Worker(new URL("./scan-worker.ts", import.meta.url));
   readonly #pending = new Map<number, Pending>();
+  readonly #rooms = new SharedRooms();
   #nextId = 0;
   #down: Error | undefined;
 
@@ -67,6 +85,7 @@ class ScanThread {
     this.#worker.on("message", (answer: ScanAnswer) => {
       const pending = this.#pending.get(answer.id);
       this.#pending.delete(answer.id);
+      if (pending) this.#rooms.giveBack(pending.bytes);
       if ("failed" in answer) pending?.reject(new Error(answer.failed));
       else pending?.resolve(answer);
     });
@@ -76,11 +95,12 @@ class ScanThread {
 
   ask(asked: Asked): Promise<ScanAnswer> {
     if (this.#down) return Promise.reject(this.#down);
-    const task = { ...asked, id: this.#nextId };
+    const bytes = this.#rooms.take(asked.bytes);
+    const task = { ...asked, bytes, id: this.#nextId };
     this.#nextId += 1;
     return new Promise((resolve, reject) => {
-      this.#pending.set(task.id, { resolve, reject });
-      this.#worker.postMessage(task, [task.bytes.buffer as ArrayBuffer]);
+      this.#pending.set(task.id, { bytes, resolve, reject });
+      this.#worker.postMessage(task);
     });
   }
 

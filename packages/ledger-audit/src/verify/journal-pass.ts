@@ -1,6 +1,7 @@
 import { InvariantViolation } from "@dure/kernel";
 import { TILE_WIDTH } from "@dure/ledger-proof";
 import type { TenantId } from "@dure/messages";
+import { exportPaths } from "../export/layout.ts";
 import {
   categoryOf,
   type JournalLeaf,
@@ -53,7 +54,12 @@ export class JournalPass {
   }
 
   async takeBundle(first: number, entries: readonly Uint8Array[]): Promise<void> {
-    const scans = await this.#events.of(first / TILE_WIDTH, entries.length);
+    const bundle = first / TILE_WIDTH;
+    const scans = await this.#events.of(bundle, entries.length);
+    if (scans.length > entries.length && !scans.some((scan) => scan instanceof Error)) {
+      const path = exportPaths.events(bundle);
+      this.#findings.add("JOURNAL_EVENT_UNSEALED", { path }, { log: "journal", path });
+    }
     for (const [offset, bytes] of entries.entries()) {
       const index = first + offset;
       const leaf = this.#read(index, bytes);

@@ -1,15 +1,16 @@
 import { parseReceipt, readEntries, type TrustPolicy, verifyReceipt } from "@dure/ledger-proof";
+import { exportPaths, manifestText } from "../export/layout.ts";
 import { schemaFiles } from "../export/schema-files.ts";
 import type { AuditSource, SideFile } from "../source.ts";
-import type { Findings } from "./findings.ts";
+import type { Findings, LogName } from "./findings.ts";
 import type { PolicyPublished } from "./ledger-pass.ts";
 
 export interface SideFilesCheck {
   readonly source: AuditSource;
   readonly policy: TrustPolicy;
   readonly policies: readonly PolicyPublished[];
-  /** Size of the ledger by its checkpoint. */
-  readonly size: number;
+  /** Sizes of the logs by their checkpoints. */
+  readonly sizes: Readonly<Record<LogName, number>>;
 }
 
 /**
@@ -19,6 +20,7 @@ export interface SideFilesCheck {
 export async function checkSideFiles(check: SideFilesCheck, findings: Findings): Promise<number> {
   const files = await check.source.sideFiles?.();
   if (!files) return 0;
+  checkManifest(files, check, findings);
   checkPolicies(files, check.policies, findings);
   checkSchemas(files, findings);
   const receipts = files.filter(({ path }) => path.startsWith("receipts/"));
@@ -28,6 +30,19 @@ export async function checkSideFiles(check: SideFilesCheck, findings: Findings):
     }
   }
   return receipts.length;
+}
+
+function checkManifest(
+  files: readonly SideFile[],
+  { sizes, source }: SideFilesCheck,
+  findings: Findings,
+): void {
+  const path = exportPaths.manifest;
+  const logOf = (log: LogName) => ({ origin: source[log].origin, size: sizes[log] });
+  const logs = { journal: logOf("journal"), ledger: logOf("ledger") };
+  const expected = Buffer.from(manifestText({ tenant: source.tenantId, logs }), "utf8");
+  const shown = files.find((file) => file.path === path);
+  if (!shown || !expected.equals(shown.bytes)) findings.add("MANIFEST_DIFFERS", { path }, { path });
 }
 
 function checkPolicies(
@@ -58,11 +73,16 @@ function checkSchemas(files: readonly SideFile[], findings: Findings): void {
   }
 }
 
-async function holds(file: SideFile, { policy, size, source }: SideFilesCheck): Promise<boolean> {
+async function holds(file: SideFile, { policy, sizes, source }: SideFilesCheck): Promise<boolean> {
   try {
     const receipt = parseReceipt(Buffer.from(file.bytes).toString("utf8"));
     const { origin, tiles } = source.ledger;
-    for await (const { entry } of readEntries(tiles, size, receipt.index, receipt.index + 1)) {
+    for await (const { entry } of readEntries(
+      tiles,
+      sizes.ledger,
+      receipt.index,
+      receipt.index + 1,
+    )) {
       return verifyReceipt({ receipt, entry, policy, origin }).ok;
     }
     return false;

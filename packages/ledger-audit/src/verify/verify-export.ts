@@ -61,7 +61,10 @@ async function verifyWith(options: VerifyOptions, scans: Scans): Promise<Verdict
     await checkApprovals(ledger.policies, source, journal, findings);
     await checkErasures(ledger.erasures, source, journal, findings);
     await checkKeys(source, keys, ledger, findings);
-    receipts = await countReceipts(source, policy, ledger, logs.ledger.size, findings);
+    receipts = await countReceipts(run, ledger, {
+      ledger: logs.ledger.size,
+      journal: logs.journal.size,
+    });
   }
   const seal = ledger.isWhole ? sealState(ledger.state) : { root: "", accounts: 0 };
   return {
@@ -171,14 +174,13 @@ async function checkKeys(
 }
 
 async function countReceipts(
-  source: AuditSource,
-  policy: TrustPolicy,
+  { findings, options, policy }: Run,
   { policies }: LedgerPass,
-  size: number,
-  findings: Findings,
+  sizes: Readonly<Record<LogName, number>>,
 ): Promise<number> {
+  const { source } = options;
   try {
-    return await checkSideFiles({ source, policy, policies, size }, findings);
+    return await checkSideFiles({ source, policy, policies, sizes }, findings);
   } catch (error) {
     findings.unreadable("함께 실린 파일", error);
     return 0;

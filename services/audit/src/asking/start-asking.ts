@@ -47,7 +47,7 @@ export async function startAsking(
       clock,
       replays,
       explanations: new ExplanationRoom({ sources, turns, logs, replays, keyring, keys }),
-      certificates: new CertificateDesk({ feed, logs, sources, replays, ledger, timers }),
+      certificates: new CertificateDesk({ store, feed, logs, sources, replays, ledger, timers }),
       comparisons: new ComparisonRoom({
         store,
         clock,

@@ -1,3 +1,4 @@
+import type { EventStore } from "@dure/event-store";
 import { type BalanceCertificate, balanceCertificate } from "@dure/ledger-audit";
 import type { GlobalPosition, TenantId } from "@dure/messages";
 import type { Timers } from "@dure/processing";
@@ -6,6 +7,7 @@ import { soundly } from "../asking/soundly.ts";
 import type { TenantSources } from "../asking/tenant-sources.ts";
 import { auditError } from "../errors.ts";
 import { awaitCover } from "../logs/await-cover.ts";
+import { awaitFeed } from "../logs/await-feed.ts";
 import type { LogFeed } from "../logs/log-feed.ts";
 import type { LogRegistry } from "../logs/log-registry.ts";
 import type { ReplayRoom } from "../replay/replay-room.ts";
@@ -14,6 +16,7 @@ import type { ReplayRoom } from "../replay/replay-room.ts";
 const MAX_SEALS = 3;
 
 interface DeskParts {
+  readonly store: Pick<EventStore, "head">;
   readonly feed: LogFeed;
   readonly logs: LogRegistry;
   readonly sources: TenantSources;
@@ -44,15 +47,16 @@ export class CertificateDesk {
   /**
    * A person's certificate of what they hold now. Has the ledger seal its books when the account moved after the newest
    * seal; `commandId` makes a repeated request find the same seal. Refuses with `REPLAY_UNKNOWN` where there is no
-   * account, `CERTIFICATE_LATE` where the checkpoint or a quiet moment did not come.
+   * account, `CERTIFICATE_LATE` where the checkpoint or a quiet moment did not come, `LOGS_BEHIND`.
    */
   async issue(
     { commandId, personRef, tenantId }: AskedFor & { readonly commandId: string },
     signal?: AbortSignal,
   ): Promise<Issued> {
-    const { feed, ledger } = this.#parts;
+    const { ledger, store } = this.#parts;
+    const waiting = { ...this.#parts, signal };
     let position: GlobalPosition | undefined;
-    await feed.caughtUp();
+    await awaitFeed(waiting, await store.head());
     for (let seals = 0; ; seals += 1) {
       const size = await this.#covered(tenantId, signal);
       const answer = await this.#certificate({ tenantId, personRef }, signal);
@@ -60,7 +64,7 @@ export class CertificateDesk {
       if (answer.reason === "NO_ACCOUNT") throw auditError("REPLAY_UNKNOWN", {});
       if (seals === MAX_SEALS) throw auditError("CERTIFICATE_LATE", { size });
       ({ position } = await ledger.attest(tenantId, `certificate/${commandId}/${seals}`));
-      await feed.reached(position);
+      await awaitFeed(waiting, position);
     }
   }
 
@@ -87,12 +91,11 @@ export class CertificateDesk {
 
   /** Waits until everything that the ledger holds now is under the served checkpoint; answers how much that is. */
   async #covered(tenantId: TenantId, signal?: AbortSignal): Promise<number> {
-    const { feed, logs, timers } = this.#parts;
+    const { logs } = this.#parts;
     const log = logs.ofTenant(tenantId, "ledger");
     if (!log) throw auditError("REPLAY_UNKNOWN", {});
     const { size } = log;
-    const parts = { feed, timers, ...(signal && { signal }) };
-    if (await awaitCover(parts, log, size, "shown")) return size;
+    if (await awaitCover({ ...this.#parts, signal }, log, size, "shown")) return size;
     throw auditError("CERTIFICATE_LATE", { size });
   }
 }

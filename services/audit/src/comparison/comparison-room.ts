@@ -6,6 +6,7 @@ import type { LeasedReader, Timers } from "@dure/processing";
 import type { LedgerBooks } from "../asking/ledger-books-client.ts";
 import type { TurnsByTenant } from "../asking/turns-by-tenant.ts";
 import { awaitCover } from "../logs/await-cover.ts";
+import { awaitFeed } from "../logs/await-feed.ts";
 import type { LogFeed } from "../logs/log-feed.ts";
 import type { TenantLog } from "../logs/log-id.ts";
 import type { LogKeeper } from "../logs/log-keeper.ts";
@@ -60,7 +61,7 @@ export class ComparisonRoom {
     this.#parts = parts;
   }
 
-  /** One at a time for an agency. Refuses with `REPLAY_BUSY`. Writes nothing but the checkpoints that are due anyway. */
+  /** One at a time for an agency. Refuses with `REPLAY_BUSY`, `LOGS_BEHIND`. Writes nothing but the checkpoints that are due anyway. */
   compare(tenantId: TenantId): Promise<Comparison> {
     return this.#parts.turns.run(tenantId, () => this.#compare(tenantId));
   }
@@ -152,8 +153,8 @@ export class ComparisonRoom {
     name: TenantLog,
     differences: Differences,
   ): Promise<LogKeeper | undefined> {
-    const { feed, logs } = this.#parts;
-    await feed.caughtUp();
+    const { logs, store } = this.#parts;
+    await awaitFeed(this.#parts, await store.head());
     const log = logs.ofTenant(tenantId, name);
     if (!log) return undefined;
     const tell = (found: string, why: string): void =>

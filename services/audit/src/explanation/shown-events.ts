@@ -48,22 +48,22 @@ async function textsOf(
   const shown: ShownText[] = [];
   for (const { path, sealed } of sealedTextsIn(data)) {
     const field = path.join(".");
-    const isOpen = texts !== undefined && mayReadTexts(viewer, texts.subjectRef);
+    const isOpen = texts !== undefined && mayReadTexts(viewer, texts.about);
     const opened = isOpen
-      ? await opener.open(texts.subjectRef, texts.placeOf(path), sealed)
+      ? await opener.open(texts.subjectOf(sealed), texts.placeOf(path), sealed)
       : SEALED;
     shown.push({ field, ...opened });
   }
   return shown;
 }
 
-const mayReadTexts = (viewer: Viewer, subjectRef: string): boolean =>
-  viewer.kind === "AUDITOR" || (viewer.kind === "PERSON" && viewer.personRef === subjectRef);
+const mayReadTexts = (viewer: Viewer, about: string): boolean =>
+  viewer.kind === "AUDITOR" || (viewer.kind === "PERSON" && viewer.personRef === about);
 
 function mayReadData(viewer: Viewer, stream: string, first: unknown): boolean {
   if (viewer.kind !== "PERSON") return true;
   const { personRef } = viewer;
-  if (textsOfStream(stream, first)?.subjectRef === personRef) return true;
+  if (textsOfStream(stream, first)?.about === personRef) return true;
   const contributions: unknown =
     typeof first === "object" && first !== null ? Reflect.get(first, "contributions") : undefined;
   return (

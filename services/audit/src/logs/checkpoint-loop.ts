@@ -6,8 +6,8 @@ import type { LogRegistry } from "./log-registry.ts";
 
 /** Nothing waits longer for its turn than this, whatever the clock does. */
 const LONGEST_PAUSE_MS = 1_000;
-/** Passes are at least so far apart, so that a clock that leaps does not make a checkpoint of every leaf. */
-const SHORTEST_PAUSE_MS = 200;
+/** Passes are at least so far apart but for a closed period: a clock that leaps must not make a checkpoint of every leaf. */
+const SHORTEST_PAUSE_MS = 500;
 const AFTER_FAILURE_MS = 1_000;
 const SIGNED_AT_ONCE = 8;
 
@@ -24,6 +24,7 @@ export class CheckpointLoop {
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
   #wake = new AbortController();
+  #hurry = new AbortController();
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
@@ -40,17 +41,22 @@ export class CheckpointLoop {
 
   /** Something happened to a log: what is due at once must not wait for the end of a pause. */
   wake(): void {
-    if (this.#parts.logs.list().some(({ dueInMs }) => dueInMs === 0)) this.#wake.abort();
+    const due = this.#parts.logs.list().filter(({ dueInMs }) => dueInMs === 0);
+    if (due.length > 0) this.#wake.abort();
+    if (due.some(({ isUrgent }) => isUrgent)) this.#hurry.abort();
   }
 
   async #run(signal: AbortSignal): Promise<void> {
     const { logger, timers } = this.#parts;
     while (!signal.aborted) {
       this.#wake = new AbortController();
+      this.#hurry = new AbortController();
       const failures = await this.#signDue();
       if (signal.aborted) return;
       for (const error of failures) logger.error({ err: error }, "signing a checkpoint failed");
-      await timers.pause(failures.length > 0 ? AFTER_FAILURE_MS : SHORTEST_PAUSE_MS, signal);
+      await (failures.length > 0
+        ? timers.pause(AFTER_FAILURE_MS, signal)
+        : timers.pause(SHORTEST_PAUSE_MS, AbortSignal.any([signal, this.#hurry.signal])));
       const pauseMs = Math.min(LONGEST_PAUSE_MS, ...this.#dues());
       await timers.pause(pauseMs, AbortSignal.any([signal, this.#wake.signal]));
     }

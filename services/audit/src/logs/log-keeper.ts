@@ -117,6 +117,11 @@ export class LogKeeper {
     });
   }
 
+  /** True when a period was closed since the newest checkpoint. */
+  get isUrgent(): boolean {
+    return this.#fold.isUrgent;
+  }
+
   /** The witnesses have been asked about the newest checkpoint, or did not answer in time: signing may begin. */
   release(): void {
     this.#isHeld = false;

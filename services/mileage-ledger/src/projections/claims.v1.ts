@@ -30,7 +30,7 @@ export type ClaimDocument = {
   readonly rejected?: {
     readonly by: string;
     readonly step: "DEPT_HEAD" | "OFFICE";
-    readonly reason: SealedText;
+    readonly reason?: SealedText | undefined;
     readonly atMs: number;
   };
   readonly withdrawnAtMs?: number;

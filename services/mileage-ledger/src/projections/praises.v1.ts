@@ -18,7 +18,11 @@ export type PraiseDocument = {
     readonly claimApprovedEventId: string;
     readonly atMs: number;
   };
-  readonly dismissed?: { readonly by: string; readonly reason: SealedText; readonly atMs: number };
+  readonly dismissed?: {
+    readonly by: string;
+    readonly reason?: SealedText | undefined;
+    readonly atMs: number;
+  };
 };
 
 export const PRAISES = "praises";

@@ -103,5 +103,11 @@ describe("the views", () => {
     world.clock.advanceMs(61_000);
     const read = await world.send("GET", `/claims/${claimId}`, "office", { after: position });
     expect(read.body).toMatchObject({ title: null, description: null, claimantRef: "lee" });
+    const reason = { reason: "증빙을 확인할 수 없습니다." };
+    const rejected = await world.step(claimId, "reject", "head1", 0, reason);
+    const late = { after: rejected.headers["dure-position"] };
+    const decided = await world.send("GET", `/claims/${claimId}`, "office", late);
+    expect(decided.body).toMatchObject({ state: "REJECTED", rejected: { by: "head1" } });
+    expect(decided.body["rejected"]).not.toHaveProperty("reason");
   });
 });

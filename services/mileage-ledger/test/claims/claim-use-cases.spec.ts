@@ -3,6 +3,7 @@ import { streamName, tenantId } from "@dure/messages";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { approveClaim } from "../../src/commands/claims/approve-claim.ts";
 import { confirmClaim } from "../../src/commands/claims/confirm-claim.ts";
+import { claimEventTypes } from "../../src/commands/claims/event-types.ts";
 import { rejectClaim } from "../../src/commands/claims/reject-claim.ts";
 import { type SubmitClaimRequest, submitClaim } from "../../src/commands/claims/submit-claim.ts";
 import { withdrawClaim } from "../../src/commands/claims/withdraw-claim.ts";
@@ -200,6 +201,21 @@ describe("rejecting and withdrawing", () => {
     const reason = "증빙을 확인할 수 없습니다.";
     const step = { claimId, expectedRevision: 0, reason };
     expect(valueOf(await rejectClaim(world.room, by("head1"), step)).status).toBe("REJECTED");
+  });
+
+  it("turns down a claim whose claimant was erased, without keeping the reason", async () => {
+    const claimId = await submitted("lee");
+    world.directory.erase("lee");
+    world.room.keyring.forget("donghae", "lee");
+    const step = { claimId, expectedRevision: 0, reason: "증빙을 확인할 수 없습니다." };
+    expect(valueOf(await rejectClaim(world.room, by("head1"), step)).status).toBe("REJECTED");
+    const stream = streamName("claim", tenantId("donghae"), claimId);
+    const [, rejected] = await world.store.readStream(stream, {
+      direction: "forwards",
+      maxCount: 2,
+    });
+    if (!rejected) throw new Error("nothing was rejected");
+    expect(claimEventTypes.read(rejected).data).toEqual({ by: "head1", step: "DEPT_HEAD" });
   });
 
   it("ends with the claimant's withdrawal", async () => {

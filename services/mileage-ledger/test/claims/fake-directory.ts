@@ -19,7 +19,7 @@ const missing = () => new RefusalError(problems.refuse("PERSON_NOT_FOUND"));
 export interface FakeDirectory extends GrpcServer {
   /** People by reference; a test may move or promote somebody. */
   readonly people: Map<string, PersonFacts>;
-  /** Destroys a subject's key for ever. */
+  /** Destroys a subject's key for ever, and with it what is bound to it. */
   erase(subjectRef: string): void;
 }
 
@@ -33,7 +33,11 @@ export async function startFakeDirectory(): Promise<FakeDirectory> {
   const colleague = person("colleague", { roles: ["STAFF", "OFFICE"] });
   const everybody = [kim, lee, head1, head2, office, panel, five, gone, colleague];
   const people = new Map(everybody.map((one) => [one.personRef, one]));
+  const made = new Set<string>();
   const erased = new Set<string>();
+  const ownersOf = new Map<string, readonly string[]>();
+  const lives = (ref: string): boolean =>
+    made.has(ref) && ![ref, ...(ownersOf.get(ref) ?? [])].some((each) => erased.has(each));
   const asPerson = ({ active, ...facts }: PersonFacts) => ({
     ...facts,
     roles: [...facts.roles],
@@ -67,13 +71,18 @@ export async function startFakeDirectory(): Promise<FakeDirectory> {
     },
   });
   const keys = grpcService(SubjectKeyService, {
-    async getSubjectKey({ subjectRef, tenantId }) {
-      if (erased.has(subjectRef)) throw missing();
+    async getSubjectKey({ create, subjectRef, tenantId }) {
+      if (create) made.add(subjectRef);
+      if (!lives(subjectRef)) throw missing();
       const key = createHash("sha256").update(`${tenantId}|${subjectRef}`).digest();
-      return { keyId: `key-${subjectRef}`, key };
+      return { keyId: `${subjectRef}.1`, key };
     },
     listSubjectKeys: () => Promise.reject(missing()),
-    bindSubjectKey: () => Promise.reject(missing()),
+    async bindSubjectKey({ ownerRefs, subjectRef }) {
+      if (!lives(subjectRef)) return { live: false };
+      ownersOf.set(subjectRef, [...(ownersOf.get(subjectRef) ?? []), ...ownerRefs]);
+      return { live: lives(subjectRef) };
+    },
   });
   const server = await startGrpcServer({ services: [directory, keys] });
   return { ...server, people, erase: (subjectRef) => void erased.add(subjectRef) };

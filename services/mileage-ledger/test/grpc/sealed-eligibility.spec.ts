@@ -35,7 +35,7 @@ test("an auditor with the key opens the facts of a hold, runs the rule again and
   await world.place("kim", "r1");
   const entry = await reserved();
   expect(entry.pd).toHaveLength(1);
-  expect(entry.pd[0]).toMatchObject({ f: "eligibility", alg: "A256GCM", s: "key-kim" });
+  expect(entry.pd[0]).toMatchObject({ f: "eligibility", alg: "A256GCM", s: "kim.1" });
   const facts = JSON.parse((await opened(entry)) ?? "");
   expect(facts).toEqual({
     departmentCode: "D1",

@@ -18,7 +18,7 @@ export interface ClaimRoomParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly directory: Directory;
-  readonly keyring: Pick<SubjectKeyring, "seal" | "open">;
+  readonly keyring: Pick<SubjectKeyring, "bind" | "forget" | "open" | "seal">;
   /**
    * Key of the HMACs over document numbers and citizens' contacts. It must stay the same for as long as "once" is
    * meant: with another key the same document looks new.
@@ -31,7 +31,7 @@ export interface ClaimRoom {
   readonly claims: CommandHandler<ClaimState, ClaimCommand, ClaimEvent>;
   readonly praises: CommandHandler<PraiseState, PraiseCommand, PraiseEvent>;
   readonly directory: Directory;
-  readonly keyring: Pick<SubjectKeyring, "seal" | "open">;
+  readonly keyring: Pick<SubjectKeyring, "bind" | "forget" | "open" | "seal">;
   readonly hmacKey: string;
 }
 

@@ -38,7 +38,7 @@ const approved = z.strictObject({ ...act, by: z.string() });
 const rejected = z.strictObject({
   by: z.string(),
   step: z.enum(["DEPT_HEAD", "OFFICE"]),
-  reason: sealedText,
+  reason: sealedText.optional(),
 });
 const withdrawn = z.strictObject({});
 

@@ -15,7 +15,7 @@ const verified = z.strictObject({
   claimId: z.string(),
   claimApprovedEventId: z.string(),
 });
-const dismissed = z.strictObject({ by: z.string(), reason: sealedText });
+const dismissed = z.strictObject({ by: z.string(), reason: sealedText.optional() });
 
 /** Event types of category `praise`. */
 export const praiseEventTypes: EventTypeRegistry<PraiseEvent> = eventTypeRegistry<PraiseEvent>([

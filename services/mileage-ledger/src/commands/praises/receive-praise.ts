@@ -1,9 +1,12 @@
 import type { CommandContext } from "@dure/command-handling";
-import { nameId, type Outcome } from "@dure/kernel";
+import { contractProblems } from "@dure/contracts";
+import { nameId, type Outcome, refused } from "@dure/kernel";
+import { claimProblems } from "../../errors.ts";
 import type { ClaimRoom } from "../claims/claim-room.ts";
 import { keyedHash, sameText } from "../claims/keyed-hash.ts";
 import { type PraiseAnswer, praiseAnswer } from "./praise-answer.ts";
-import { praiseTextPlace } from "./praise-text.ts";
+import { sealPraiseText } from "./praise-key.ts";
+import { CITIZEN_PREFIX, praiseTextPlace } from "./praise-text.ts";
 
 export interface ReceivePraiseRequest {
   readonly text: string;
@@ -18,7 +21,8 @@ const PSEUDONYM_DIGITS = 26;
 
 /**
  * 시민 칭찬 접수, open to everybody. The id follows from contact and text, so that the same praise lands on the same
- * stream and is refused there. One contact is one subject: an erasure reaches every praise of that citizen.
+ * stream and is refused there. One contact is one subject: an erasure reaches every praise of that citizen. Refuses with
+ * `SUBJECT_KEY_NOT_FOUND` whoever was erased.
  */
 export async function receivePraise(
   room: ClaimRoom,
@@ -30,17 +34,34 @@ export async function receivePraise(
   const contact = sameText(request.contact);
   const receiptKey = keyedHash(room.hmacKey, "praise-receipt", tenantId, contact, sameText(text));
   const subject = keyedHash(room.hmacKey, "praise-citizen", tenantId, contact);
-  const subjectRef = `citizen.${subject.slice(0, PSEUDONYM_DIGITS)}`;
+  const subjectRef = `${CITIZEN_PREFIX}${subject.slice(0, PSEUDONYM_DIGITS)}`;
   const praiseId = nameId("praise", tenantId, receiptKey);
-  const seal = (field: string, plain: string) =>
-    room.keyring.seal(tenantId, subjectRef, praiseTextPlace(praiseId, field), plain);
+  const keys = { praiseId, citizenRef: subjectRef };
+  const sealed = await sealPraiseText(room.keyring, tenantId, keys, "text", text);
+  if (!sealed) return whyUnsealed(room, tenantId, praiseId);
+  const sealName = (name: string) =>
+    room.keyring.seal(tenantId, subjectRef, praiseTextPlace(praiseId, "citizenName"), name);
   const praise = {
-    text: await seal("text", text),
-    ...(citizenName === undefined ? {} : { citizenName: await seal("citizenName", citizenName) }),
+    text: sealed,
+    ...(citizenName === undefined ? {} : { citizenName: await sealName(citizenName) }),
     subjectRef,
     receiptKey,
     ...(departmentCode === undefined ? {} : { departmentCode }),
   };
   const command = { type: "ReceivePraise", praise } as const;
   return praiseAnswer(praiseId, await room.praises.handle(praiseId, command, context));
+}
+
+/** The key is gone of a praise that was received before, or of the citizen who praises now. */
+async function whyUnsealed(
+  room: ClaimRoom,
+  tenantId: CommandContext["tenantId"],
+  praiseId: string,
+): Promise<Outcome<PraiseAnswer>> {
+  const { state: before } = await room.praises.load(tenantId, praiseId);
+  return refused(
+    before
+      ? claimProblems.refuse("PRAISE_DUPLICATE")
+      : contractProblems.refuse("SUBJECT_KEY_NOT_FOUND"),
+  );
 }

@@ -62,7 +62,11 @@ interface Expecting {
 export type ConfirmClaim = Expecting & StepFacts & { readonly type: "ConfirmClaim" };
 export type ApproveClaim = Expecting & StepFacts & { readonly type: "ApproveClaim" };
 export type RejectClaim = Expecting &
-  StepFacts & { readonly type: "RejectClaim"; readonly reason: SealedText };
+  StepFacts & {
+    readonly type: "RejectClaim";
+    /** Absent where the claimant was erased. */
+    readonly reason?: SealedText;
+  };
 export type WithdrawClaim = Expecting & { readonly type: "WithdrawClaim"; readonly by: string };
 
 export type ClaimCommand = SubmitClaim | ConfirmClaim | ApproveClaim | RejectClaim | WithdrawClaim;

@@ -196,6 +196,13 @@ describe("rejecting", () => {
   it("is refused to whoever has a share", () => {
     claim(submitted()).when(rejecting(kim, 0), context()).thenRefused("OWN_CLAIM");
   });
+
+  it("goes without the reason where the claimant was erased", () => {
+    const { reason: _, ...unexplained } = rejecting(head1, 0);
+    claim(submitted())
+      .when(unexplained, context())
+      .then([{ type: "claim.rejected", data: { by: "head1", step: "DEPT_HEAD" } }]);
+  });
 });
 
 describe("withdrawing", () => {

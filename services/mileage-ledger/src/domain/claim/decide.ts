@@ -44,7 +44,8 @@ function decideStep(
       const why = atHead ? whyNotConfirm(claim, command) : whyNotApprove(claim, command);
       if (why) return refused(why);
       const step = atHead ? "DEPT_HEAD" : "OFFICE";
-      const data = { by: command.by.personRef, step, reason: command.reason } as const;
+      const { reason } = command;
+      const data = { by: command.by.personRef, step, ...(reason ? { reason } : {}) } as const;
       return accepted([{ type: "claim.rejected", data }]);
     }
     case "WithdrawClaim": {

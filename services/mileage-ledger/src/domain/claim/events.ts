@@ -57,7 +57,8 @@ export interface ClaimRejected {
   readonly data: {
     readonly by: string;
     readonly step: "DEPT_HEAD" | "OFFICE";
-    readonly reason: SealedText;
+    /** Absent where the claimant was erased: nobody could read it. */
+    readonly reason?: SealedText | undefined;
   };
 }
 

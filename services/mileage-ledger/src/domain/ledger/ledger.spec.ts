@@ -1,5 +1,5 @@
 import { canonicalJson } from "@dure/kernel";
-import { trialBalance } from "@dure/ledger-books";
+import { type LedgerEntry, sealState, trialBalance } from "@dure/ledger-books";
 import { rerunTrace, traceHolds } from "@dure/policy";
 import { describe, expect, it } from "vitest";
 import { gradeSeven, LedgerWorld } from "../../../test/ledger-world.ts";
@@ -81,6 +81,23 @@ describe("grants", () => {
     const [second] = world.grant("q", "COLLABORATION", "claim:2", { subjectKey: "doc-1" });
     expect(second?.body).toMatchObject({ reason: "SUBJECT_ALREADY_REWARDED" });
   });
+
+  it("withholds the points of a person who was erased", () => {
+    const world = LedgerWorld.withPolicy();
+    world.grant("p", "OUTCOME", "claim:1");
+    world.must(erasureOf("p"));
+    const before = sealState(world.state);
+    const [entry, ...more] = world.grant("p", "COLLABORATION", "claim:2");
+    expect([entry?.type, more]).toEqual(["points.withheld", []]);
+    expect(entry?.body).toMatchObject({
+      basis: { trace: [] },
+      person: "p",
+      points: 0,
+      reason: "PERSON_ERASED",
+    });
+    expect(sealState(world.state).root).toBe(before.root);
+    expect(world.grant("p", "COLLABORATION", "claim:2")).toEqual([]);
+  });
 });
 
 describe("praise (A10)", () => {
@@ -109,6 +126,36 @@ describe("praise (A10)", () => {
       act: "praise:2",
       ofAct: "claim:1",
     });
+    expect(second?.body).toMatchObject({ reason: "BONUS_LIMIT" });
+  });
+
+  it("withholds of a shared act the erased person's share only, and of its bonus the same", () => {
+    const world = LedgerWorld.withPolicy();
+    const shares = [600, 400].map((sharePermille, index) => ({
+      personRef: ["p", "q"][index] ?? "",
+      departmentCode: ["d1", "d2"][index] ?? "",
+      sharePermille,
+    }));
+    const praise = { kind: "grantBonus", code: "CITIZEN_PRAISE", ofAct: "claim:1" } as const;
+    const seen = (entries: readonly LedgerEntry[]) =>
+      entries.map(({ body, type }) => [
+        type,
+        "person" in body && body.person,
+        "reason" in body ? body.reason : "points" in body && body.points,
+      ]);
+    world.grant("p", "COLLABORATION", "claim:1", { shares });
+    world.must(erasureOf("q"));
+    expect(seen(world.grant("p", "COLLABORATION", "claim:2", { shares }))).toEqual([
+      ["points.granted", "p", 1800],
+      ["points.withheld", "q", "PERSON_ERASED"],
+    ]);
+    expect(seen(world.must({ ...praise, act: "praise:1" }))).toEqual([
+      ["points.granted", "p", 600],
+      ["points.withheld", "q", "PERSON_ERASED"],
+    ]);
+    expect([world.available("p"), world.available("q")]).toEqual([4200, 1200]);
+    expect(world.state.departments.get("d2|2026")).toBe(1200);
+    const [second] = world.must({ ...praise, act: "praise:2" });
     expect(second?.body).toMatchObject({ reason: "BONUS_LIMIT" });
   });
 

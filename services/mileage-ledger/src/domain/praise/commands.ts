@@ -18,7 +18,8 @@ export interface VerifyPraise {
 export interface DismissPraise {
   readonly type: "DismissPraise";
   readonly by: string;
-  readonly reason: SealedText;
+  /** Absent where the praise's key is gone. */
+  readonly reason?: SealedText;
 }
 
 export type PraiseCommand = ReceivePraise | VerifyPraise | DismissPraise;

@@ -91,6 +91,12 @@ describe("verifying a praise", () => {
 describe("dismissing a praise", () => {
   it("records the reason", () => praise(received).when(dismissing, context()).then([dismissed]));
 
+  it("goes without the reason where nobody could read it", () => {
+    praise(received)
+      .when({ type: "DismissPraise", by: "office" }, context())
+      .then([{ type: "praise.dismissed", data: { by: "office" } }]);
+  });
+
   it("refuses a praise that is settled", () => {
     praise(received, verified).when(dismissing, context()).thenRefused("PRAISE_USED");
     praise(received, dismissed).when(dismissing, context()).thenRefused("PRAISE_CLOSED");

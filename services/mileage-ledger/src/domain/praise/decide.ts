@@ -40,7 +40,7 @@ export const praiseDecider: Decider<PraiseState, PraiseCommand, PraiseEvent> = {
     }
     if (command.type === "VerifyPraise") return verify(command);
     const { by, reason } = command;
-    return accepted([{ type: "praise.dismissed", data: { by, reason } }]);
+    return accepted([{ type: "praise.dismissed", data: { by, ...(reason ? { reason } : {}) } }]);
   },
   evolve(praise, event) {
     if (event.type === "praise.received") {

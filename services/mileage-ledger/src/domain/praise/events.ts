@@ -5,7 +5,10 @@ export interface PraiseReceived {
   readonly data: {
     readonly text: SealedText;
     readonly citizenName?: SealedText;
-    /** Whose key seals name and text: a pseudonym of the citizen's contact, never the contact. */
+    /**
+     * The citizen: a pseudonym of the contact, never the contact. Their key seals the name; the text has a key of its
+     * own (`praise.<id>`), which goes with the citizen's and with that of whoever is praised.
+     */
     readonly subjectRef: string;
     /** Keyed hash of contact and text; the same praise sent again has the same one. */
     readonly receiptKey: string;
@@ -25,7 +28,11 @@ export interface PraiseVerified {
 
 export interface PraiseDismissed {
   readonly type: "praise.dismissed";
-  readonly data: { readonly by: string; readonly reason: SealedText };
+  readonly data: {
+    readonly by: string;
+    /** Absent where the praise's key is gone: nobody could read it. */
+    readonly reason?: SealedText | undefined;
+  };
 }
 
 export type PraiseEvent = PraiseReceived | PraiseVerified | PraiseDismissed;

@@ -70,7 +70,8 @@ export const ClaimSchema = z.strictObject({
     .strictObject({
       by: ref,
       step: z.enum(["DEPT_HEAD", "OFFICE"]),
-      reason: openedText,
+      /** Absent where the claimant was erased before the decision. */
+      reason: openedText.optional(),
       at: instant,
     })
     .optional(),
@@ -153,7 +154,7 @@ export async function claimView(
       rejected: {
         by: rejected.by,
         step: rejected.step,
-        reason: await open("reason", rejected.reason),
+        ...(rejected.reason && { reason: await open("reason", rejected.reason) }),
         at: at(rejected.atMs),
       },
     }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { praiseTextPlace } from "../../commands/praises/praise-text.ts";
+import { praiseTextPlace, subjectOfPraiseText } from "../../commands/praises/praise-text.ts";
 import type { PraiseDocument } from "../../projections/praises.v1.ts";
 import type { ClaimRouteDeps } from "../claims/deps.ts";
 
@@ -11,7 +11,7 @@ const ref = z.string().max(128);
 export const PraiseSchema = z.strictObject({
   praiseId: ref,
   state: PraiseState,
-  /** Null where the citizen's key was destroyed. */
+  /** Null where the citizen or somebody whom the praise is about was erased. */
   text: openedText,
   citizenName: openedText.optional(),
   departmentCode: ref.optional(),
@@ -19,7 +19,14 @@ export const PraiseSchema = z.strictObject({
   verified: z
     .strictObject({ by: ref, claimId: ref, claimApprovedEventId: ref, at: instant })
     .optional(),
-  dismissed: z.strictObject({ by: ref, reason: openedText, at: instant }).optional(),
+  dismissed: z
+    .strictObject({
+      by: ref,
+      /** Absent where the praise could not be read any more when it was dismissed. */
+      reason: openedText.optional(),
+      at: instant,
+    })
+    .optional(),
 });
 export type PraiseView = z.infer<typeof PraiseSchema>;
 
@@ -35,8 +42,11 @@ export async function praiseView(
   praise: PraiseDocument,
 ): Promise<PraiseView> {
   const { citizenName, departmentCode, dismissed, praiseId, subjectRef, verified } = praise;
-  const open = async (field: string, text: PraiseDocument["text"]): Promise<string | null> =>
-    (await room.keyring.open(tenantId, subjectRef, praiseTextPlace(praiseId, field), text)) ?? null;
+  const open = async (field: string, text: PraiseDocument["text"]): Promise<string | null> => {
+    const subject = subjectOfPraiseText(praiseId, subjectRef, text);
+    const place = praiseTextPlace(praiseId, field);
+    return (await room.keyring.open(tenantId, subject, place, text)) ?? null;
+  };
   return {
     praiseId,
     state: praise.status,
@@ -55,7 +65,7 @@ export async function praiseView(
     ...(dismissed && {
       dismissed: {
         by: dismissed.by,
-        reason: await open("reason", dismissed.reason),
+        ...(dismissed.reason && { reason: await open("reason", dismissed.reason) }),
         at: at(dismissed.atMs),
       },
     }),

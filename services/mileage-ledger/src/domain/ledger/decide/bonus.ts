@@ -1,21 +1,24 @@
 import { accepted, type Outcome, reactionId, refused, splitByWeights } from "@dure/kernel";
 import {
   accountNames,
+  type Basis,
   bonusCounter,
   type EntryDraft,
   type LedgerState,
   type Lot,
   pointsMove,
+  type WithheldReason,
 } from "@dure/ledger-books";
 import { bonusByCode, evaluateBonus, lotExpiry } from "@dure/policy";
 import { ledgerProblems } from "../../../errors.ts";
-import { basisOf } from "../basis.ts";
+import { basisOf, NO_TRACE } from "../basis.ts";
 import type { GrantBonus, Moment } from "../commands.ts";
 import { openDay } from "./open-day.ts";
 
 /**
  * Adds a bonus, such as a citizen's praise, to an act that was granted. A praise counts once, and an act takes as many
- * bonuses as the policy allows. Several people share the bonus as they shared the act; the parts sum to it exactly.
+ * bonuses as the policy allows. Several people share the bonus as they shared the act; the parts sum to it exactly, and
+ * the part of a person who was erased since is withheld.
  */
 export function decideBonus(
   state: LedgerState,
@@ -41,24 +44,21 @@ export function decideBonus(
   const eff = openDay(state, moment.today);
   const basis = basisOf(trace);
   const common = { pol: version.hash, cause: command.cause, eff };
-  if (pointsMilli === 0) {
-    return accepted([
-      {
-        type: "points.withheld",
-        body: {
-          act: command.act,
-          activity: command.code,
-          basis,
-          department: first.lot.department,
-          person: first.lot.person,
-          points: 0,
-          reason: "BONUS_LIMIT",
-        },
-        id: reactionId("ledger.bonus", command.id, 0),
-        ...common,
-      },
-    ]);
-  }
+  const withhold = (lot: Lot, index: number, reason: WithheldReason, why: Basis): EntryDraft => ({
+    type: "points.withheld",
+    body: {
+      act: command.act,
+      activity: command.code,
+      basis: why,
+      department: lot.department,
+      person: lot.person,
+      points: 0,
+      reason,
+    },
+    id: reactionId("ledger.bonus", command.id, index),
+    ...common,
+  });
+  if (pointsMilli === 0) return accepted([withhold(first.lot, 0, "BONUS_LIMIT", basis)]);
   const parts = splitByWeights(
     pointsMilli,
     granted.map(({ lot }) => lot.granted),
@@ -67,6 +67,10 @@ export function decideBonus(
   granted.forEach(({ entry, lot }, index) => {
     const points = parts[index] ?? 0;
     if (points === 0) return;
+    if (state.erased.has(lot.person)) {
+      drafts.push(withhold(lot, index, "PERSON_ERASED", NO_TRACE));
+      return;
+    }
     drafts.push({
       type: "points.granted",
       body: {

@@ -1,7 +1,6 @@
 import { type CivilDate, reactionId } from "@dure/kernel";
 import {
   accountNames,
-  type Basis,
   type EntryDraft,
   grantsUsed,
   type LedgerState,
@@ -10,14 +9,14 @@ import {
   type WithheldReason,
 } from "@dure/ledger-books";
 import { activityByCode, type GrantRequest, lotExpiry, tryGrant, type Used } from "@dure/policy";
-import { basisOf } from "../basis.ts";
+import { basisOf, NO_TRACE } from "../basis.ts";
 import type { GrantForAct, Moment, Share } from "../commands.ts";
 import { openDay } from "./open-day.ts";
 
 /**
  * Grants the points of one approved act to everyone who has a share in it: one entry a person, all in one append. What
- * the rules do not allow is not passed over in silence but written down as withheld, with the reason. An act that has
- * been judged before adds nothing.
+ * the rules do not allow is not passed over in silence but written down as withheld, with the reason; so is the share of
+ * a person who was erased, while the others keep theirs. An act that has been judged before adds nothing.
  */
 export function decideGrant(
   state: LedgerState,
@@ -52,6 +51,7 @@ export function decideGrant(
     if (!version) return withhold("NO_POLICY", 0);
     if (!activityByCode(version.rules, command.activity)) return withhold("ACTIVITY_UNKNOWN", 0);
     if (taken) return withhold("SUBJECT_ALREADY_REWARDED", 0);
+    if (state.erased.has(share.personRef)) return withhold("PERSON_ERASED", 0);
     const decision = tryGrant(
       version.rules,
       requestFor(state, version, command, {
@@ -99,8 +99,6 @@ export function decideGrant(
 function effectiveDay(state: LedgerState, command: GrantForAct, moment: Moment): CivilDate {
   return openDay(state, command.day < moment.today ? command.day : moment.today);
 }
-
-const NO_TRACE: Basis = { trace: [] };
 
 /** An activity that is not split gives all its points to the person who is named first: the lead. */
 function sharesOf(version: PolicyVersion | undefined, command: GrantForAct): readonly Share[] {
