@@ -2,6 +2,7 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TemporaryFolder, temporaryFolder } from "@dure/testing";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
+import { campaignSuite } from "./adversary/suite.ts";
 import { dureJson } from "./support/dure.ts";
 import {
   checkWithGo,
@@ -10,6 +11,7 @@ import {
   whyNoGo,
   whyNoPython,
 } from "./support/foreign-verifiers.ts";
+import { exportHistory, operatorSigner, smallAgency } from "./support/small-export.ts";
 import { type ExportOfTheYear, exportOfTheYear } from "./support/the-year.ts";
 
 /** What `dure verify --json` says, as far as the tests look at it. */
@@ -26,6 +28,8 @@ interface Verdict {
   readonly journal: { readonly size: number; readonly root: string };
 }
 
+const PREPARE_MS = 400_000;
+
 let folder: TemporaryFolder;
 let year: ExportOfTheYear;
 let verdict: Verdict;
@@ -33,12 +37,36 @@ let verdict: Verdict;
 beforeAll(async () => {
   folder = await temporaryFolder();
   year = await exportOfTheYear(folder.path);
+}, PREPARE_MS);
+afterAll(() => folder.remove());
+
+describe("an adversary with every power of the operator", () => {
+  campaignSuite({
+    what: "the seeded Donghae year",
+    perKind: 18,
+    atLeast: 500,
+    prepareMs: PREPARE_MS,
+    campaignMs: 400_000,
+    async prepare(home) {
+      const strangerFolder = join(home, "stranger");
+      await exportHistory(smallAgency("mapo"), strangerFolder);
+      const strangers = /^mileage\.example\.kr\//;
+      return {
+        folder: year.folder,
+        strangerFolder,
+        signerOf: (origin) =>
+          strangers.test(origin) ? operatorSigner(origin) : year.signerOf(origin),
+      };
+    },
+  });
+});
+
+beforeAll(async () => {
   const policy = join(folder.path, "witnesses", "trust-policy");
   const told = await dureJson<Verdict>("verify", year.folder, "--policy", policy);
   expect(told.exitCode).toBe(0);
   verdict = told.document;
-}, 300_000);
-afterAll(() => folder.remove());
+}, PREPARE_MS);
 
 /** The ledger's first bundle with one digit of an amount changed, in a copy of the export. */
 async function withOneDigitChanged(): Promise<string> {

@@ -27,7 +27,7 @@ export type Mutator = (
   random: Random,
 ) => Promise<Mutant | undefined> | Mutant | undefined;
 
-/** The kinds of issue 3 §4.2 and some more, by the names that the score is printed under. */
+/** The kinds of forgery, by the names that the score is printed under. */
 export const KINDS: Readonly<Record<string, Mutator>> = {
   "flip a bit": flipBit,
   "edit a field": editField,

@@ -8,7 +8,7 @@ import { prepareWorld, type World } from "./world.ts";
 
 const SEED = Number(process.env["DURE_SEED"] ?? "20260610");
 
-/** The campaign of issue 3 §4.2 against one export. */
+/** The campaign of every kind of forger against one export (ledger.md §4.5, adversary). */
 export function campaignSuite(options: {
   readonly what: string;
   /** Mutants of each kind for each log; where a kind has fewer different ones, there are fewer. */
