@@ -7,7 +7,7 @@ import { type AuditSource, openExport, replayAll, verifyExport } from "../src/in
 import { decadeExport, decadePolicy } from "./support/decade-export.ts";
 
 /*
- * One municipality's ten years, from the folder of an export to the verdict (issue 3 §1: 10 s on two cores). The phases are
+ * One municipality's ten years, from the folder of an export to the verdict (aim: 10 s on two cores). The phases are
  * run one after another, from only reading to everything; each prints seconds, entries of the ledger a second, and the
  * seconds of processor time, which say what is left when others share the machine.
  */

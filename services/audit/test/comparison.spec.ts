@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { IDENTITY_HEADER, verifyIdentity } from "@dure/service-kit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Difference } from "../src/comparison/differences.ts";
-import { person } from "./support/asking.ts";
+import { getJson, operator, person } from "./support/asking.ts";
 import { type AskingRoom, bodyOf, openAskingRoom, staff } from "./support/asking-room.ts";
 import { editEvent } from "./support/edit-event.ts";
 import { everyEvent, signedEvents } from "./support/naive.ts";
@@ -185,6 +185,11 @@ describe("what somebody changed in the event store is found", () => {
     );
     const ready = await fetch(`${room.audit.httpUrl}/health/ready`);
     expect(ready.status).toBe(503);
+    const path = "/api/v1/operator/audit/status";
+    const { body } = await getJson(room.audit, room.room.clock, operator, path);
+    expect(body["relays"]).toContainEqual(
+      expect.objectContaining({ name: "audit.logs", isFailing: true }),
+    );
   });
 });
 

@@ -121,7 +121,7 @@ describe("the documents", () => {
     const answer = await fetch(`${world.url}/api/openapi.json`);
     const document = (await answer.json()) as ApiText;
     expect(document.openapi).toBe("3.1.0");
-    expect(document["x-dure-missing"]).toEqual(["proposal"]);
+    expect(document["x-dure-missing"]).toEqual(["proposal", "audit"]);
     const claims = "/api/v1/agencies/{agency}/claims";
     expect(document.paths[claims]?.["post"]).toMatchObject({
       tags: ["mileage-ledger"],

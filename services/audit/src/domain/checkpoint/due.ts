@@ -15,7 +15,7 @@ export interface CheckpointMoment {
 /**
  * Milliseconds until the next checkpoint is due: 0 when it is due now, undefined while the log is empty. New leaves are
  * signed once a second at most, a closed period at once, and an unchanged log once a day, so that silence means that
- * somebody stopped (issue 3 §2). A clock that was set back counts as "long ago": it must not keep a log unsigned.
+ * somebody stopped. A clock that was set back counts as "long ago": it must not keep a log unsigned.
  */
 export function checkpointDueInMs(moment: CheckpointMoment): number | undefined {
   const { isUrgent, nowMs, signed, size } = moment;
