@@ -98,11 +98,12 @@ export class JournalPass {
     }
     if (this.#places.has(id)) this.#findings.add("JOURNAL_EVENT_TWICE", { event: id }, place);
     this.#places.set(ownCopy(id), index);
-    const expected = this.#revisions.get(stream) ?? 0;
+    const known = this.#revisions.get(stream);
+    const expected = known ?? 0;
     if (revision !== expected) {
       this.#findings.add("JOURNAL_STREAM_GAP", { stream, expected, found: revision }, place);
     }
-    this.#revisions.set(stream, revision + 1);
+    this.#revisions.set(known === undefined ? ownCopy(stream) : stream, revision + 1);
     if (stream.startsWith("policy-")) {
       this.policyStreams.set(stream, [...(this.policyStreams.get(stream) ?? []), index]);
     }

@@ -4,7 +4,7 @@ import { openJournalPlace } from "./journal-place.ts";
 import { JournalSealer } from "./journal-sealer.ts";
 
 /** Events gather for so long, so that they share seals: a busy journal then grows by pages and not by single leaves. */
-const GATHER_MS = 50;
+const GATHER_MS = 200;
 
 export interface Sealing extends LeasedReader {
   /** While the work lasts, nothing waits for others to gather. */
