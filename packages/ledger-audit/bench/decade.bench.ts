@@ -11,6 +11,7 @@ import { decadeExport, decadePolicy } from "./support/decade-export.ts";
  * run one after another, from only reading to everything; each prints seconds, entries of the ledger a second, and the
  * seconds of processor time, which say what is left when others share the machine.
  */
+const PROGRAM = "openssl";
 const wanted = Number(process.env["DURE_BENCH_ENTRIES"] ?? 780_000);
 
 interface Phase {
@@ -84,8 +85,6 @@ function readCpuFlags(): string {
     return "";
   }
 }
-
-const PROGRAM = "openssl";
 
 /** What OpenSSL does on this machine at this moment, to read the other figures by. */
 function opensslFigure(): string {

@@ -19,14 +19,6 @@ function instructions(): string {
   }
 }
 
-/** Milliseconds that all cores together have worked since the start, for whomever. */
-export function busyMs(): number {
-  return cpus().reduce(
-    (sum, { times }) => sum + times.user + times.nice + times.sys + times.irq,
-    0,
-  );
-}
-
 const PROGRAM = "openssl";
 const MEASURED_S = 1;
 const LIMIT_MS = 15_000;
@@ -43,10 +35,4 @@ export function opensslSpeed(bytes: number, processes = 1): number | undefined {
   // The last line reads "sha256   123456.78k", or "evp 123456.78k" where it was added up over processes.
   const [, thousands] = /^\S+\s+([\d.]+)k\s*$/m.exec(stdout) ?? [];
   return thousands === undefined ? undefined : Number(thousands) * 1_000;
-}
-
-/** The middle one of an odd number of measurements. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

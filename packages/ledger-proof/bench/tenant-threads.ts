@@ -1,7 +1,5 @@
-import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
 import type { EntryKind } from "./entries.ts";
-import { busyMs } from "./machine.ts";
 import type { Outcome, Pass } from "./passes.ts";
 import type { Order, Report } from "./tenant-worker.ts";
 import { sharedOut, type Tenant } from "./tenants.ts";
@@ -10,18 +8,8 @@ import { sharedOut, type Tenant } from "./tenants.ts";
 export interface TenantThreads {
   readonly bytes: number;
   /** Does a pass over all ledgers. */
-  run(pass: Pass): Promise<Run>;
+  run(pass: Pass): Promise<Outcome>;
   close(): Promise<void>;
-}
-
-export interface Run {
-  /** From the order to the last answer. */
-  readonly ms: number;
-  /** What all threads together took of the processor; unlike `ms` it hardly grows when others want it too. */
-  readonly cpuMs: number;
-  /** How many cores others kept busy meanwhile. Where this is much, only `cpuMs` says something. */
-  readonly othersCores: number;
-  readonly outcome: Outcome;
 }
 
 /** Starts the threads and lets them make the ledgers. */
@@ -40,21 +28,9 @@ export async function openTenantThreads(
   return {
     bytes: made.reduce((sum, report) => sum + (report.did === "make" ? report.bytes : 0), 0),
     async run(pass) {
-      const startedMs = performance.now();
-      const cpu = process.cpuUsage();
-      const busyBeforeMs = busyMs();
-      const reports = await Promise.all(
-        threads.map(({ worker }) => ask(worker, { do: "run", pass })),
+      return summed(
+        await Promise.all(threads.map(({ worker }) => ask(worker, { do: "run", pass }))),
       );
-      const { system, user } = process.cpuUsage(cpu);
-      const ms = performance.now() - startedMs;
-      const cpuMs = (system + user) / 1_000;
-      return {
-        ms,
-        cpuMs,
-        othersCores: Math.max(0, (busyMs() - busyBeforeMs - cpuMs) / ms),
-        outcome: summed(reports),
-      };
     },
     async close() {
       await Promise.all(threads.map(({ worker }) => worker.terminate()));

@@ -1,15 +1,15 @@
 import type { EntryKind } from "./entries.ts";
-import { machineShape, median, opensslSpeed } from "./machine.ts";
-import { exportOf, secondsToVerdict } from "./municipality.ts";
+import { machineShape, opensslSpeed } from "./machine.ts";
+import { type Cost, medianCost } from "./measure.ts";
+import { exportOf, judge } from "./municipality.ts";
 import type { Outcome, Pass } from "./passes.ts";
-import { openTenantThreads, type Run, type TenantThreads } from "./tenant-threads.ts";
+import { openTenantThreads } from "./tenant-threads.ts";
 import { TENANTS, type Tenant, tenantOf, tenantsOf } from "./tenants.ts";
 
 /** Entries of all ledgers together. */
 const ENTRIES = Number(process.env["DURE_BENCH_ENTRIES"] ?? 1_000_000);
 /** One municipality's ten years beside the 243 ledgers' million. */
 const MUNICIPALITY_SHARE = 0.78;
-const REPEATS = 3;
 const KINDS: Readonly<Record<EntryKind, string>> = {
   short: "entries of 311 bytes",
   own: "entries as Dure's ledger writes them",
@@ -28,12 +28,13 @@ interface Row {
   readonly "entries/s": string;
   readonly "CPU us an entry": string;
   readonly "cores of others": string;
-  readonly "of openssl, one core": string;
+  readonly "of openssl, one core"?: string;
+  readonly seconds?: string;
 }
 
 async function main(): Promise<void> {
   console.log(machineShape());
-  console.log(`${TENANTS} ledgers, ${ENTRIES.toLocaleString("en")} entries; medians of ${REPEATS}`);
+  console.log(`${TENANTS} ledgers, ${ENTRIES.toLocaleString("en")} entries; medians of three`);
   const [one, two] = [opensslSpeed(16_384), opensslSpeed(16_384, 2)];
   console.log(
     one === undefined || two === undefined
@@ -55,16 +56,12 @@ async function measureKind(kind: EntryKind, tenants: readonly Tenant[]): Promise
       const openssl = opensslSpeed(Math.round(entryBytes) + 1);
       if (cores === 1) printHead(kind, entryBytes, openssl);
       for (const pass of Object.keys(PASSES) as Pass[]) {
-        const { cpuMs, ms, othersCores, outcome } = await medianRun(threads, pass);
+        const { outcome, ...cost } = await medianCost(() => threads.run(pass));
         mustAgree(marks, pass, outcome);
-        const perSecond = (ENTRIES / ms) * 1_000;
+        const openSslShare = ratio((ENTRIES / cost.ms) * 1_000 * (entryBytes + 1), openssl);
         rows.push({
-          what: PASSES[pass],
-          cores,
-          "entries/s": Math.round(perSecond).toLocaleString("en"),
-          "CPU us an entry": ((cpuMs * 1_000) / ENTRIES).toFixed(2),
-          "cores of others": othersCores.toFixed(1),
-          "of openssl, one core": ratio(perSecond * (entryBytes + 1), openssl),
+          ...rowOf(PASSES[pass], cores, ENTRIES, cost),
+          "of openssl, one core": openSslShare,
         });
       }
     } finally {
@@ -72,19 +69,6 @@ async function measureKind(kind: EntryKind, tenants: readonly Tenant[]): Promise
     }
   }
   console.table(rows);
-}
-
-/** One pass to warm up, then the medians of three. */
-async function medianRun(threads: TenantThreads, pass: Pass): Promise<Run> {
-  const { outcome } = await threads.run(pass);
-  const runs: Run[] = [];
-  for (let turn = 0; turn < REPEATS; turn += 1) runs.push(await threads.run(pass));
-  return {
-    ms: median(runs.map(({ ms }) => ms)),
-    cpuMs: median(runs.map(({ cpuMs }) => cpuMs)),
-    othersCores: median(runs.map(({ othersCores }) => othersCores)),
-    outcome,
-  };
 }
 
 /**
@@ -103,22 +87,28 @@ async function measureMunicipality(): Promise<void> {
   const exported = await exportOf(tenantOf("municipality", size));
   try {
     console.log(
-      `\nOne ledger of ${size.toLocaleString("en")} entries as Dure writes them, from a folder to the verdict of verifyLog with parse and balances`,
+      `\nOne ledger of ${size.toLocaleString("en")} entries as Dure's ledger writes them`,
     );
+    const rows: Row[] = [];
     for (const workers of [0, 1]) {
-      const times: number[] = [];
-      for (let turn = 0; turn < REPEATS; turn += 1) {
-        times.push(await secondsToVerdict(exported, workers));
-      }
-      const seconds = median(times);
-      const each = Math.round(size / seconds).toLocaleString("en");
-      const how = workers === 0 ? "hashing in its own thread" : "hashing in one more thread";
-      console.log(`  ${how}: ${seconds.toFixed(2)} s, ${each} entries/s`);
+      const cost = await medianCost(() => judge(exported, workers));
+      const how = workers === 0 ? "in one thread" : "leaf hashes in a second thread";
+      const what = `verifyLog from a folder with parse and balances, ${how}`;
+      rows.push({ ...rowOf(what, workers + 1, size, cost), seconds: (cost.ms / 1_000).toFixed(2) });
     }
+    console.table(rows);
   } finally {
     exported.remove();
   }
 }
+
+const rowOf = (what: string, cores: number, entries: number, cost: Cost): Row => ({
+  what,
+  cores,
+  "entries/s": Math.round((entries / cost.ms) * 1_000).toLocaleString("en"),
+  "CPU us an entry": ((cost.cpuMs * 1_000) / entries).toFixed(2),
+  "cores of others": cost.othersCores.toFixed(1),
+});
 
 function printHead(kind: EntryKind, entryBytes: number, openssl: number | undefined): void {
   const limit =

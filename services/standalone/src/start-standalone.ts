@@ -4,6 +4,7 @@ import type { EventStore } from "@dure/event-store";
 import { startGateway } from "@dure/gateway";
 import { type GlobalPosition, parseStreamName } from "@dure/messages";
 import { startMileageLedger } from "@dure/mileage-ledger";
+import type { Timers } from "@dure/processing";
 import { startProposal } from "@dure/proposal";
 import { startReward } from "@dure/reward";
 import type { RunningService, ServiceParts } from "@dure/service-kit";
@@ -21,6 +22,8 @@ const LOG_DOMAIN = "dure.example";
 export interface StandaloneOptions
   extends CompositionOptions,
     Pick<AuditParts, "rollup" | "trustPolicy"> {
+  /** How the sealing waits; absent: as the machine does. */
+  readonly sealingTimers?: Timers;
   readonly httpPort?: number;
   /** Folder of two witnesses of the demonstration; absent: nobody witnesses, or those of `trustPolicy`. */
   readonly witnessFolder?: string;
@@ -97,6 +100,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
     })),
     ...(trustPolicy !== undefined && { trustPolicy }),
     ...(options.rollup !== undefined && { rollup: options.rollup }),
+    ...(options.sealingTimers !== undefined && { timers: options.sealingTimers }),
   });
   const working = [directory, ledger, proposal, reward];
   const services = { audit, directory, "mileage-ledger": ledger, proposal, reward };

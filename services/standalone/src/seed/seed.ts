@@ -1,4 +1,5 @@
 import { type Clock, civilDate, kstStartOfDayMs } from "@dure/kernel";
+import { systemTimers, type Timers } from "@dure/processing";
 import { seededIds, seededRandom, virtualClock } from "@dure/testing";
 import { startStandalone } from "../start-standalone.ts";
 import type { DemoPerson } from "./demo-people.ts";
@@ -9,6 +10,14 @@ import { type SeededPerson, setUpAgencies } from "./set-up-agencies.ts";
 /** The year that the demonstration shows as closed. */
 export const SEED_YEAR = 2026;
 const SEED = 20_260_610;
+
+/**
+ * A year passes here in seconds, and sealing at its usual pace would make a checkpoint of every few acts. Ten times as
+ * slow it seals by pages, as it does in earnest when much happens at once.
+ */
+const unhurried: Timers = {
+  pause: (durationMs, signal) => systemTimers.pause(10 * durationMs, signal),
+};
 
 export interface Seeded {
   readonly seedYear: number;
@@ -28,6 +37,7 @@ export async function seed(dataFolder: string, tell: (line: string) => void): Pr
     dataFolder,
     clock: clock satisfies Clock,
     ids: seededIds(clock, SEED),
+    sealingTimers: unhurried,
     developmentSignIn: false,
   });
   try {
