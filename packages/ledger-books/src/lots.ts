@@ -131,6 +131,7 @@ export class LotBook {
   open(person: string): readonly { readonly id: string; readonly lot: Lot }[] {
     const holding: { id: string; lot: Lot }[] = [];
     for (const queue of this.#queues.get(person) ?? []) {
+      this.#dropFinished(queue);
       for (let place = queue.head; place < queue.lots.length; place += 1) {
         const id = queue.lots[place] as string;
         const lot = this.must(id);
