@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 /*
  * The tests let two foreign verifiers judge an export: a Python program and a Go program over Debian's copy of
  * golang.org/x/mod (infra/verifier/README.md). Where they are missing and this is Debian and root, they are installed;
- * elsewhere the tests that need them are skipped, counted, and say so. Never fails by itself.
+ * elsewhere the test that needs Go is skipped, counted, and says so; without Python its test fails. Never fails by itself.
  */
 const GO_MOD = "/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog";
 const APT_LIMIT_MS = 8 * 60_000;

@@ -33,9 +33,6 @@ export const whyNoGo = ((): string | undefined => {
     : "Debian's golang-golang-x-mod-dev is not installed";
 })();
 
-/** Why the Python program cannot run here; undefined where it can. */
-export const whyNoPython = has("python3", "--version") ? undefined : "python3 is not installed";
-
 /** Lets the Python replayer judge an export. */
 export const replayWithPython = (folder: string, ...more: readonly string[]): Promise<Judgement> =>
   run("python3", [place("replay.py"), folder, ...more]);
