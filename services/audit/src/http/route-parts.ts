@@ -1,5 +1,5 @@
 import type { Clock } from "@dure/kernel";
-import type { Role, ServiceApp } from "@dure/service-kit";
+import { ROLES, type Role, type ServiceApp } from "@dure/service-kit";
 import type { SigningKeys } from "../keys/signing-keys.ts";
 import type { LogFeed } from "../logs/log-feed.ts";
 import type { Rollup } from "../rollup/rollup.ts";
@@ -22,14 +22,4 @@ export type RouteParts = AuditSourceParts & {
 export const LOG_READERS = ["AUDITOR", "AGENCY_ADMIN"] as const satisfies readonly Role[];
 
 /** Everybody of the agency: a checkpoint tells nothing but how long a log is. */
-export const EVERYBODY = [
-  "STAFF",
-  "DEPT_HEAD",
-  "OFFICE",
-  "PANEL",
-  "HR_ACCOUNTING",
-  "AUDITOR",
-  "AGENCY_ADMIN",
-  "PROPOSAL_OFFICER",
-  "CITIZEN",
-] as const satisfies readonly Role[];
+export const EVERYBODY: readonly Role[] = ROLES.filter((role) => role !== "OPERATOR");
